@@ -1,0 +1,283 @@
+"""The guidebook: what two people can be guided by in a talk, and what a coach reads before the first one.
+
+A guide is a file, `guides/<language>/<slug>.md`; whoever writes one finds the form of it in `kit.content`. Each section is a
+step: its heading is the step's name and whom it is for, its first paragraph the question as it is said aloud, its list the
+follow-ups (two at most), its quotation a word to the coach. A talk pins slug, language and version: to change a guide that
+has been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from alongside.kit.content import FrontMatter, Page, Section, html, languages, read, read_all
+
+HERE = Path(__file__).resolve().parent
+MOST_STEPS = 8
+MOST_FOLLOW_UPS = 2
+
+
+class Moment(StrEnum):
+    """When in the life of a pair a guide is meant to be used."""
+
+    OPENING = "opening"
+    ANY = "any"
+    LOOKING_BACK = "looking-back"
+    CLOSING = "closing"
+
+
+class To(StrEnum):
+    """Whom a step asks first. The performer goes first in writing whatever it says."""
+
+    PERFORMER = "performer"
+    COACH = "coach"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a guide. `card` names the reflection card that, when it was shown, is not asked again."""
+
+    slug: str
+    to: To
+    question: str
+    follow_ups: tuple[str, ...]
+    hint: str
+    card: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One guide in one language and version. `prompts` are up to three things to have in mind before the talk."""
+
+    slug: str
+    language: str
+    version: int
+    title: str
+    purpose: str
+    minutes: int
+    moment: Moment
+    prompts: tuple[str, ...]
+    trap: str
+    steps: tuple[Step, ...]
+
+    @property
+    def opening(self) -> str:
+        """The first question, as it is said aloud."""
+        return self.steps[0].question
+
+    def step(self, slug: str) -> Step:
+        """The step of this name. Raises `LookupError` when the guide has none."""
+        for step in self.steps:
+            if step.slug == slug:
+                return step
+        raise LookupError(f"The guide “{self.slug}” has no step “{slug}”.")
+
+
+class _GuideFields(FrontMatter):
+    slug: str
+    version: Annotated[int, Field(ge=1)]
+    title: str
+    purpose: str
+    minutes: Annotated[int, Field(ge=5, le=90)]
+    moment: str
+    prompts: Annotated[tuple[str, ...], Field(max_length=3)]
+    trap: str
+
+
+def guide(slug: str, language: str = "en", version: int | None = None) -> Guide:
+    """One guide: in this language, else its wider one, else English; in this version, else the newest.
+
+    Raises `LookupError` when there is no such guide, or no such version of it in any of these languages.
+    """
+    for tongue in languages(language):
+        versions = _shelf(tongue).get(slug, {})
+        if version is None and versions:
+            return versions[max(versions)]
+        if version is not None and version in versions:
+            return versions[version]
+    raise LookupError(f"There is no guide “{slug}”" + (f" in version {version}." if version else "."))
+
+
+def guides(language: str = "en") -> tuple[Guide, ...]:
+    """Every guide in its newest version, in this language where there is one, else in English; by title."""
+    slugs = {slug for tongue in languages(language) for slug in _shelf(tongue)}
+    return tuple(sorted((guide(slug, language) for slug in slugs), key=lambda found: found.title))
+
+
+@cache
+def _shelf(language: str) -> dict[str, dict[int, Guide]]:
+    return shelf(HERE / "guides" / language, language)
+
+
+def shelf(folder: Path, language: str) -> dict[str, dict[int, Guide]]:
+    """All guides of a folder, by slug and version. Raises `ContentError` for the first mistake in one of them."""
+    found: dict[str, dict[int, Guide]] = {}
+    for page in read_all(folder):
+        made = _guide(page, language)
+        versions = found.setdefault(made.slug, {})
+        if made.version in versions:
+            raise page.error("the field “version”", f"says {made.version}, which another file of this guide has too")
+        versions[made.version] = made
+    return found
+
+
+def _guide(page: Page, language: str) -> Guide:
+    fields = page.fields(_GuideFields)
+    if page.path.name not in (f"{fields.slug}.md", f"{fields.slug}.{fields.version}.md"):
+        raise page.error("the field “slug”", f"says {fields.slug}, which is not the name of the file")
+    if fields.moment not in list(Moment):
+        raise page.error("the field “moment”", f"must be one of {', '.join(Moment)}")
+    if not 1 <= len(page.sections) <= MOST_STEPS:
+        raise page.error("", f"must have one to {MOST_STEPS} steps, and has {len(page.sections)}")
+    return Guide(
+        slug=fields.slug,
+        language=language,
+        version=fields.version,
+        title=fields.title,
+        purpose=fields.purpose,
+        minutes=fields.minutes,
+        moment=Moment(fields.moment),
+        prompts=fields.prompts,
+        trap=fields.trap,
+        steps=tuple(_step(page, section) for section in page.sections),
+    )
+
+
+def _step(page: Page, section: Section) -> Step:
+    where = f"the step “{section.heading}”"
+    to, card = None, None
+    for mark in section.marks:
+        if mark in list(To):
+            to = To(mark)
+        elif mark.startswith("card "):
+            card = mark.removeprefix("card ")
+        else:
+            raise page.error(where, f"has the unknown mark “{mark}”")
+    if to is None:
+        raise page.error(where, f"must say in brackets whom it asks: {', '.join(To)}")
+    if not section.lead:
+        raise page.error(where, "has no question")
+    if len(section.items) > MOST_FOLLOW_UPS:
+        raise page.error(where, f"has {len(section.items)} follow-ups, and {MOST_FOLLOW_UPS} are the most")
+    return Step(section.heading, to, section.lead, section.items, section.aside, card)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a pair when a talk begins: simple facts, no content.
+
+    `recent` are the guides of their last talks, newest first. `weeks_since` is None before the first talk.
+    """
+
+    talks_had: int = 0
+    weeks_since: int | None = None
+    open_focus: bool = False
+    look_back_due: bool = False
+    obstacle_named: bool = False
+    ending: bool = False
+    recent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A guide, by slug, and why it is offered: one sentence for both people."""
+
+    slug: str
+    reason: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One guide and two alternatives; the rest only when asked for."""
+
+    first: Suggestion
+    others: tuple[Suggestion, Suggestion]
+
+
+LONG_GAP = 5
+"""Weeks after which a pair is offered a fresh look rather than the next topic."""
+
+_EVERYDAY: tuple[Suggestion, ...] = (
+    Suggestion("grow", _("You have something on your mind and want to leave with a next step.")),
+    Suggestion("in-the-way", _("For when the work is harder than it needs to be.")),
+    Suggestion("strengths", _("Start from what works. There is usually more of it than one thinks.")),
+    Suggestion("who-i-depend-on", _("For when your work waits for others, or others wait for yours.")),
+)
+
+
+def offer(facts: Facts) -> Offer:
+    """The guide to begin with and two alternatives, each with its reason. Guides used lately come last."""
+    ranked = [*_fitting(facts), *_rested(facts.recent)]
+    distinct = list({suggestion.slug: suggestion for suggestion in reversed(ranked)}.values())[::-1]
+    return Offer(distinct[0], (distinct[1], distinct[2]))
+
+
+def _fitting(facts: Facts) -> Sequence[Suggestion]:
+    """What the facts ask for, most pressing first."""
+    found = []
+    if facts.ending:
+        found.append(Suggestion("closing", _("You're ending this together. A last talk makes a good end of it.")))
+    if facts.talks_had == 0:
+        found.append(Suggestion("opening", _("It's your first talk. This is where it starts.")))
+    if facts.look_back_due:
+        found.append(Suggestion("looking-back", _("The day you chose to look back has come.")))
+    if facts.obstacle_named:
+        found.append(Suggestion("in-the-way", _("Something is in the way, and you've both seen it.")))
+    if facts.weeks_since is not None and facts.weeks_since >= LONG_GAP:
+        if facts.open_focus:
+            found.append(Suggestion("looking-back", _("It's been a while. See first where your one thing stands.")))
+        else:
+            found.append(Suggestion("opening", _("It's been a while. Start afresh, with the widest question.")))
+    return found
+
+
+def _rested(recent: tuple[str, ...]) -> Sequence[Suggestion]:
+    """The everyday guides; those used longest ago, or never, first."""
+    return sorted(_EVERYDAY, key=lambda one: -recent.index(one.slug) if one.slug in recent else -len(recent) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One short screen of the primer. `text` is Markdown."""
+
+    title: str
+    text: str
+
+    @property
+    def html(self) -> str:
+        """The screen's text for a page."""
+        return html(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Primer:
+    """What someone reads before their first talk as a coach: three minutes, a few screens."""
+
+    language: str
+    title: str
+    minutes: int
+    screens: tuple[Screen, ...]
+
+
+class _PrimerFields(FrontMatter):
+    title: str
+    minutes: Annotated[int, Field(ge=1, le=5)]
+
+
+@cache
+def primer(language: str = "en") -> Primer:
+    """The primer in this language, else in English."""
+    paths = ((tongue, HERE / "primer" / f"{tongue}.md") for tongue in languages(language))
+    tongue, path = next((tongue, path) for tongue, path in paths if path.exists())
+    page = read(path)
+    fields = page.fields(_PrimerFields)
+    screens = tuple(Screen(section.heading, section.text) for section in page.sections)
+    return Primer(tongue, fields.title, fields.minutes, screens)
