@@ -8,6 +8,8 @@ import pytest
 
 from alongside.kit import clock as the_clock
 
+pytest_plugins = ["tests.cast", "tests.post", "tests.server", "tests.browser"]
+
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
