@@ -1,9 +1,9 @@
 """The guidebook: what two people can be guided by in a talk, and what a coach reads before the first one.
 
-A guide is a file, `guides/<language>/<slug>.md`; whoever writes one finds the form of it in `kit.content`. Each section is a
-step: its heading is the step's name and whom it is for, its first paragraph the question as it is said aloud, its list the
-follow-ups (two at most), its quotation a word to the coach. A talk pins slug, language and version: to change a guide that
-has been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
+A guide is a file, `guides/<language>/<slug>.md`; whoever writes one finds the form of it in `kit.content`. Each section
+is a step: its heading is the step's name and whom it is for, its first paragraph the question as it is said aloud, its
+list the follow-ups (two at most), its quotation a word to the coach. A talk pins slug, language and version: to change a
+guide that has been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
 """
 
 from collections.abc import Sequence
@@ -215,9 +215,11 @@ _EVERYDAY: tuple[Suggestion, ...] = (
 
 def offer(facts: Facts) -> Offer:
     """The guide to begin with and two alternatives, each with its reason. Guides used lately come last."""
-    ranked = [*_fitting(facts), *_rested(facts.recent)]
-    distinct = list({suggestion.slug: suggestion for suggestion in reversed(ranked)}.values())[::-1]
-    return Offer(distinct[0], (distinct[1], distinct[2]))
+    distinct: dict[str, Suggestion] = {}
+    for suggestion in (*_fitting(facts), *_rested(facts.recent)):
+        distinct.setdefault(suggestion.slug, suggestion)
+    first, second, third, *_rest = distinct.values()
+    return Offer(first, (second, third))
 
 
 def _fitting(facts: Facts) -> Sequence[Suggestion]:
@@ -225,7 +227,7 @@ def _fitting(facts: Facts) -> Sequence[Suggestion]:
     found = []
     if facts.ending:
         found.append(Suggestion("closing", _("You're ending this together. A last talk makes a good end of it.")))
-    if facts.talks_had == 0:
+    elif facts.talks_had == 0:
         found.append(Suggestion("opening", _("It's your first talk. This is where it starts.")))
     if facts.look_back_due:
         found.append(Suggestion("looking-back", _("The day you chose to look back has come.")))

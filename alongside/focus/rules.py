@@ -1,6 +1,5 @@
 """Rules of our one thing: when a commitment is too vague to keep, when to look back, and how a gap is put. Pure."""
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,8 +1,8 @@
 """The cards of a reflection: one question on each, read from `cards/<language>.md`.
 
 A section of that file is a card: its heading is the card's name and its set, the first paragraph the question, the
-quotation a kind line of help. The mark `whose` asks in addition who could move it; `seen again` shows the earlier answer
-beside a new one.
+quotation a kind line of help. The mark `whose` asks in addition who could move it; `seen again` shows the earlier
+answer beside a new one.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,143 @@
+"""The branches a rule is made of: from a person to the rows they reach, and from a row back to the persons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from alongside.focus.models import Focus
+from alongside.pairs.models import Pair, Permission, Side, What
+from alongside.people.models import Line, Person
+
+Ids = Callable[[Person], "QuerySet[Any, Any]"]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Rows whose `root` column is among the ids that `ids` gives for a person, and for which `where` holds.
+
+    `people` is the way back: who reaches this row by this branch. `ids` None means every row, for the persons that
+    `people` names (or, with `me_only`, whoever fulfils it).
+    """
+
+    root: str
+    ids: Ids | None
+    people: Callable[[Any], "QuerySet[Person]"]
+    where: Q = Q()
+    holds: Callable[[Person], bool] = lambda me: True
+
+    def q(self, me: Person) -> Q:
+        """The branch as a condition, for one row or a subquery."""
+        if not self.holds(me):
+            return Q(pk__in=[])
+        if self.ids is None:
+            return self.where
+        return Q(**{f"{self.root}__in": self.ids(me)}) & self.where
+
+
+def _people(*ids: Any) -> "QuerySet[Person]":
+    return Person.objects.filter(pk__in=ids, is_active=True)
+
+
+def own(column: str) -> Branch:
+    """Rows whose `column` is the person."""
+    return Branch(
+        root=column,
+        ids=lambda me: Person.objects.filter(pk=me.pk).values("pk"),
+        people=lambda row: _people(getattr(row, f"{column}_id") if column != "pk" else row.pk),
+    )
+
+
+def everyone() -> Branch:
+    """Every row, for everybody who is signed in."""
+    return Branch(root="pk", ids=None, people=lambda row: Person.objects.filter(is_active=True))
+
+
+def keepers() -> Branch:
+    """Every row, for those who keep the list of people."""
+    return Branch(
+        root="pk",
+        ids=None,
+        people=lambda row: Person.objects.filter(keeps_people=True, is_active=True),
+        holds=lambda me: me.keeps_people,
+    )
+
+
+def _pair_of(row: Model, column: str) -> Pair:
+    return row if isinstance(row, Pair) else getattr(row, column)
+
+
+def as_performer(column: str) -> Branch:
+    """Rows of pairs in which the person performs."""
+    return Branch(
+        root=column,
+        ids=lambda me: Pair.objects.filter(performer=me).values("pk"),
+        people=lambda row: _people(_pair_of(row, column).performer_id),
+    )
+
+
+def as_coach(column: str) -> Branch:
+    """Rows of pairs in which the person coaches, ended ones too."""
+    return Branch(
+        root=column,
+        ids=lambda me: Pair.objects.filter(coach=me).values("pk"),
+        people=lambda row: _people(_pair_of(row, column).coach_id),
+    )
+
+
+def as_present_coach(column: str) -> Branch:
+    """Rows of pairs in which the person coaches and that have not ended."""
+    return Branch(
+        root=column,
+        ids=lambda me: Pair.objects.filter(coach=me, ended_at=None).values("pk"),
+        people=lambda row: (
+            _people(_pair_of(row, column).coach_id) if _pair_of(row, column).ended_at is None else Person.objects.none()
+        ),
+    )
+
+
+def both(column: str) -> list[Branch]:
+    """Rows of the person's pairs, on either side."""
+    return [as_performer(column), as_coach(column)]
+
+
+def own_side(column: str) -> list[Branch]:
+    """Rows of the person's pairs that are about their own side."""
+    return [
+        _on_side(as_performer(column), Side.PERFORMER),
+        _on_side(as_coach(column), Side.COACH),
+    ]
+
+
+def _on_side(branch: Branch, side: Side) -> Branch:
+    people = branch.people
+    return replace(
+        branch,
+        where=Q(side=side),
+        people=lambda row: people(row) if row.side == side else Person.objects.none(),
+    )
+
+
+def _live_permissions(what: What) -> "QuerySet[Permission]":
+    """Permissions that count: the pair goes on, and whoever was allowed as the lead still leads the performer."""
+    still_leads = Line.objects.filter(
+        person=OuterRef("pair__performer"), lead=OuterRef("reader"), ended_on=None, additional=False
+    )
+    return Permission.objects.filter(Q(as_lead=False) | Exists(still_leads), what=what, pair__ended_at=None)
+
+
+def allowed(what: What) -> Branch:
+    """Focuses that a pair chose after both had allowed the person to see them."""
+
+    def ids(me: Person) -> "QuerySet[Any, Any]":
+        mine = _live_permissions(what).filter(reader=me)
+        return Focus.objects.filter(
+            Exists(mine.filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))), pair__in=mine.values("pair")
+        ).values("pk")
+
+    def people(row: Focus) -> "QuerySet[Person]":
+        given = _live_permissions(what).filter(pair=row.pair_id, since__lte=row.chosen_at)
+        return Person.objects.filter(pk__in=given.values("reader"), is_active=True)
+
+    return Branch(root="pk", ids=ids, people=people)

@@ -1,0 +1,112 @@
+"""Who may see and do what. One page, to be read aloud.
+
+For each model, for each verb: the branches by which a person reaches rows. No branch, no rows; there is no rank that
+sees more. *May this person?* is asked here; *is it possible now?* in the deeds. Creating is a verb on the parent.
+"""
+
+from django.db.models import Model
+
+from alongside.access.branches import (
+    Branch,
+    allowed,
+    as_coach,
+    as_performer,
+    as_present_coach,
+    both,
+    everyone,
+    keepers,
+    own,
+    own_side,
+)
+from alongside.access.models import Look
+from alongside.conversations.models import (
+    Answer,
+    ClosingWords,
+    Conversation,
+    PrivateNote,
+    SharedNotes,
+    StartHere,
+    Topic,
+    Turn,
+)
+from alongside.focus.models import (
+    Commitment,
+    Ending,
+    Experiment,
+    Focus,
+    LookBack,
+    Option,
+    ParkedIdea,
+    Sense,
+    Sharpening,
+    Step,
+    Word,
+)
+from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Permission, Promise, Reply, What
+from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
+from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
+
+Rule = dict[str, list[Branch]]
+
+RULES: dict[type[Model], Rule] = {
+    # --- Who works here: known to everybody who does ---------------------------------------------------------------
+    Organisation: {"see": [everyone()], "edit": [keepers()]},
+    Person: {
+        "see": [everyone()],
+        "invite": [everyone()],
+        "edit": [own("pk")],
+        "keep": [keepers()],
+    },
+    Team: {"see": [everyone()], "keep": [keepers()]},
+    Membership: {"see": [everyone()], "keep": [keepers()]},
+    Line: {"see": [everyone()], "keep": [keepers()]},
+    SignInLink: {},
+    Token: {"see": [own("person")], "edit": [own("person")]},
+    # --- Two people ------------------------------------------------------------------------------------------------
+    Invite: {"see": [own("inviter"), own("invited")], "answer": [own("invited")], "withdraw": [own("inviter")]},
+    Reply: {"see": [own("author")]},
+    Pair: {
+        "see": both("pk"),
+        "talk": both("pk"),
+        "choose": both("pk"),
+        "bring": [as_performer("pk")],
+        "permit": both("pk"),
+        "agree": both("pk"),
+        "end": both("pk"),
+        "pause": [as_coach("pk")],
+        "resume": [as_performer("pk")],
+    },
+    Agreement: {"see": both("pair"), "sign": both("pair")},
+    Promise: {"see": both("pair")},
+    Consent: {"see": [own("by")]},
+    Permission: {"see": both("pair")},
+    Pause: {"see": both("pair")},
+    Look: {"see": both("pair")},
+    # --- The performer's own rooms ---------------------------------------------------------------------------------
+    Reflection: {"see": [own("author")], "edit": [own("author")]},
+    Card: {"see": [own("author")], "edit": [own("author")]},
+    SoloFocus: {"see": [own("author")], "edit": [own("author")]},
+    SoloStep: {"see": [own("author")], "edit": [own("author")]},
+    BroughtCard: {"see": [own("by"), as_performer("pair"), as_present_coach("pair")], "withdraw": [own("by")]},
+    # --- The talk --------------------------------------------------------------------------------------------------
+    Conversation: {"see": both("pair"), "lead": both("pair")},
+    Turn: {"see": both("pair"), "write_first": [as_performer("pair")], "write_after": [as_coach("pair")]},
+    Answer: {"see": both("pair"), "edit": [own("by")]},
+    Topic: {"see": both("pair"), "edit": both("pair")},
+    SharedNotes: {"see": both("pair"), "edit": both("pair")},
+    ClosingWords: {"see": both("pair"), "edit": [own("by")]},
+    PrivateNote: {"see": [own("author")], "edit": [own("author")]},
+    StartHere: {"see": [own("author")], "edit": [own("author")]},
+    # --- Our one thing ---------------------------------------------------------------------------------------------
+    Focus: {"see": [*both("pair"), allowed(What.SEE_AIM)], "work_on": both("pair")},
+    Sharpening: {"see": both("pair"), "edit": both("pair")},
+    Sense: {"see": [own("author")], "edit": [own("author")]},
+    Commitment: {"see": both("pair"), "say": own_side("pair")},
+    Word: {"see": both("pair")},
+    Step: {"see": both("pair"), "work_on": both("pair")},
+    Experiment: {"see": both("pair"), "work_on": both("pair"), "decide": [as_performer("pair")]},
+    Option: {"see": both("pair")},
+    LookBack: {"see": both("pair"), "edit": [own("by")]},
+    Ending: {"see": both("pair")},
+    ParkedIdea: {"see": both("pair"), "edit": both("pair")},
+}

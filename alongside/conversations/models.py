@@ -1,0 +1,167 @@
+"""Talks: planned or under way, guided by questions; topics, notes, closing words."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alongside.pairs.models import InPair, Pair, PairText
+from alongside.people.models import Person
+from alongside.vault.fields import EncryptedText
+from alongside.vault.models import Row
+
+
+class Conversation(InPair):
+    """A talk of a pair: planned, under way or closed. `by` planned or began it."""
+
+    class Mode(models.TextChoices):
+        """Where the talk happens."""
+
+        TABLE = "table", _("one phone on the table")
+        SCREENS = "screens", _("each at their own screen")
+
+    class Ended(models.TextChoices):
+        """What the talk ended with."""
+
+        OPEN = "", _("not yet")
+        ONE_THING = "one-thing", _("one thing")
+        NOTHING = "nothing", _("nothing today, and that is fine")
+
+    planned_for = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    mode = models.CharField(max_length=7, choices=Mode, default=Mode.TABLE)
+    guide = models.CharField(max_length=40, default="", blank=True)
+    guide_language = models.CharField(max_length=12, default="", blank=True)
+    guide_version = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, help_text="The card on the table, counted from 0.")
+    ended_with = models.CharField(max_length=9, choices=Ended, default=Ended.OPEN, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=Q(closed_at=None, cancelled_at=None) & ~Q(started_at=None),
+                name="one_talk_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["pair"], condition=Q(started_at=None, cancelled_at=None), name="one_planned_talk"
+            ),
+            models.CheckConstraint(condition=Q(closed_at=None) | ~Q(started_at=None), name="closed_after_started"),
+        ]
+        indexes = [models.Index(fields=["pair", "started_at"], name="conversation_pair")]
+
+
+class Turn(InPair):
+    """One card of a talk. The coach can write on it only after the performer wrote or skipped (P1)."""
+
+    class First(models.TextChoices):
+        """What the performer did with the card."""
+
+        OPEN = "", _("not yet")
+        WROTE = "wrote", _("wrote")
+        SKIPPED = "skipped", _("skipped")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    position = models.PositiveSmallIntegerField()
+    slug = models.CharField(max_length=40)
+    question = PairText(voice="pair_id")
+    performer = models.CharField(max_length=7, choices=First, default=First.OPEN, blank=True)
+    coach_wrote = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "position"], name="turn_position"),
+            models.CheckConstraint(condition=Q(coach_wrote=False) | ~Q(performer=""), name="performer_goes_first"),
+        ]
+
+
+class Answer(InPair):
+    """What one of the two wrote on a card."""
+
+    class Kind(models.TextChoices):
+        """What the coach's words are; the performer's are just words."""
+
+        WORDS = "words", _("my words")
+        QUESTION = "question", _("a question")
+        OBSERVATION = "observation", _("something I saw, with an example")
+        OFFER = "offer", _("an offer")
+
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="answers")
+    kind = models.CharField(max_length=11, choices=Kind, default=Kind.WORDS)
+    text = PairText()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["turn", "by"], name="one_answer_each")]
+
+
+class Topic(InPair):
+    """Something to talk about. It stays until it is done, over as many talks as it takes."""
+
+    class State(models.TextChoices):
+        """How far a topic is."""
+
+        OPEN = "open", _("to talk about")
+        DONE = "done", _("talked about")
+        DROPPED = "dropped", _("no longer needed")
+
+    text = PairText()
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    raised_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["pair", "state"], name="topic_pair")]
+
+
+class SharedNotes(InPair):
+    """The notes both write in one talk. A save names the version it began from; an older one is merged or refused."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="shared_notes")
+    text = PairText(voice="pair_id")
+    version = models.PositiveIntegerField(default=0)
+
+
+class PrivateNote(Row):
+    """Notes for oneself during a talk."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedText(of="author_id")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "author"], name="one_private_note_each")]
+
+
+class StartHere(Row):
+    """Ten private seconds after a talk: "next time, start here". Shown to its author just before the next one."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedText(of="author_id")
+    written_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair", "author"], name="one_start_here_each")]
+
+
+class ClosingWords(InPair):
+    """What one of the two says at the end: was it worth the time, what should be different."""
+
+    class Worth(models.TextChoices):
+        """Was it worth the time?"""
+
+        NONE = "", _("not said")
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("Partly")
+        NOT_TODAY = "not-today", _("Not today")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="closing_words")
+    worth = PairText(help_text="One of Worth's values.")
+    different = PairText()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "by"], name="closing_words_each")]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FocusConfig(AppConfig):
+    name = "alongside.focus"
+    label = "focus"

@@ -1,0 +1,177 @@
+"""Our one thing: what the two chose, what each will do, how it went."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alongside.conversations.models import Conversation
+from alongside.pairs.models import InPair, PairText, Side
+from alongside.people.models import Person
+from alongside.vault.fields import EncryptedText
+from alongside.vault.models import Row
+
+
+class Focus(InPair):
+    """The one thing of a pair, in the performer's words. A third person who is allowed sees this row and no other."""
+
+    aim = PairText()
+    look_back_on = models.DateField()
+    chosen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair"], condition=Q(closed_at=None), name="one_open_focus")]
+        indexes = [models.Index(fields=["pair", "chosen_at"], name="focus_pair")]
+
+
+class Sharpening(InPair):
+    """What makes the one thing clearer, for the two of them; and whether both said yes to it."""
+
+    focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="sharpening")
+    chosen_in = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    proposed_by = models.CharField(max_length=9, choices=Side, help_text="Whose idea it was; both can correct it.")
+    serves = PairText()
+    where_and_when = PairText()
+    first_sign = PairText()
+    performer_agreed_on = models.DateField(null=True, blank=True)
+    coach_agreed_on = models.DateField(null=True, blank=True)
+    extended = models.PositiveSmallIntegerField(default=0, help_text="Times extended since it was last worded.")
+
+
+class Sense(Row):
+    """How sure the performer is and how much it matters, 0 to 10. For the performer's eyes alone."""
+
+    focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    confidence = EncryptedText(of="author_id")
+    importance = EncryptedText(of="author_id")
+    first_minutes = EncryptedText(of="author_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["focus", "author"], name="one_sense")]
+
+
+class Commitment(InPair):
+    """What one side will do. `by` is whose words they are; `side` says whose commitment it is."""
+
+    class State(models.TextChoices):
+        """How it went, in words."""
+
+        OPEN = "", _("in hand")
+        HAPPENED = "happened", _("happened")
+        DIFFERENTLY = "differently", _("happened differently")
+        SOMETHING_ELSE = "something-else", _("something else came first")
+        NO_LONGER = "no-longer", _("no longer matters")
+
+    focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="commitments")
+    side = models.CharField(max_length=9, choices=Side)
+    text = PairText()
+    until = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=14, choices=State, default=State.OPEN, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["focus", "side"], name="one_commitment_each")]
+
+
+class Word(InPair):
+    """A line said about a commitment while it is in hand: "Not yet. He is back on Tuesday." """
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="said")
+    text = PairText()
+    said_on = models.DateField()
+
+
+class Step(InPair):
+    """A small step of either side. At most three are in hand at once: each holds one of three places."""
+
+    class State(models.TextChoices):
+        """How far a step is."""
+
+        IN_HAND = "in-hand", _("in hand")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="steps")
+    text = PairText()
+    state = models.CharField(max_length=7, choices=State, default=State.IN_HAND)
+    place = models.PositiveSmallIntegerField(help_text="1 to 3.")
+    taken_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["focus", "place"], condition=Q(state="in-hand"), name="three_steps_in_hand"
+            ),
+            models.CheckConstraint(condition=Q(place__gte=1, place__lte=3), name="step_places"),
+        ]
+
+
+class Experiment(InPair):
+    """Something to try: a question, options, what I expect, what happened. The performer chooses."""
+
+    class Verdict(models.TextChoices):
+        """What becomes of it."""
+
+        OPEN = "", _("trying")
+        KEEP = "keep", _("keep")
+        ADAPT = "adapt", _("adapt")
+        DROP = "drop", _("drop")
+
+    focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="experiments")
+    question = PairText()
+    begun_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    verdict = models.CharField(max_length=5, choices=Verdict, default=Verdict.OPEN, blank=True)
+    expected = PairText()
+    happened = PairText()
+
+
+class Option(InPair):
+    """One way to try it. `suggested` when it came from the coach."""
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="options")
+    text = PairText()
+    suggested = models.BooleanField(default=False)
+    chosen = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["experiment"], condition=Q(chosen=True), name="one_option_chosen")
+        ]
+
+
+class LookBack(InPair):
+    """What one of the two learnt, and what helped or hindered from outside (P4)."""
+
+    focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="look_backs")
+    learning = PairText()
+    helped = PairText()
+    hindered = PairText()
+    written_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["focus", "by"], name="one_look_back_each")]
+
+
+class Ending(InPair):
+    """How a focus ended, in words."""
+
+    class As(models.TextChoices):
+        """The four endings; none of them is a mark."""
+
+        HELPED = "helped", _("It helped")
+        PARTLY = "partly", _("Partly")
+        NOT_YET = "not-yet", _("Not yet")
+        SET_ASIDE = "set-aside", _("Set aside")
+
+    focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="ending")
+    how = models.CharField(max_length=9, choices=As)
+
+
+class ParkedIdea(InPair):
+    """An idea for later. One thing at a time; nothing gets lost."""
+
+    text = PairText()
+    parked_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)

@@ -1,0 +1,232 @@
+"""Two people: the invitation, the pair, what they agreed, what they allow."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from alongside.people.models import Person
+from alongside.vault.fields import EncryptedText
+from alongside.vault.models import Row
+
+
+class Side(models.TextChoices):
+    """The two sides of a pair."""
+
+    PERFORMER = "performer", _("performer")
+    COACH = "coach", _("coach")
+
+
+class Kind(models.TextChoices):
+    """How the two stand to each other when they begin."""
+
+    LINE = "line", _("with the lead")
+    PEER = "peer", _("among colleagues")
+    REVERSE = "reverse", _("the other way round")
+    ACROSS = "across", _("across teams")
+    COACHING = "coaching", _("coaching for coaches")
+
+
+class Invite(Row):
+    """An invitation to coach or be coached. Unless accepted it looks the same until `expires_on`, whatever came back (P7)."""
+
+    inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    invited = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    inviter_side = models.CharField(max_length=9, choices=Side)
+    kind = models.CharField(max_length=9, choices=Kind)
+    words = EncryptedText(of="inviter_id")
+    sent_on = models.DateField()
+    expires_on = models.DateField()
+    accepted_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    somebody_else = models.BooleanField(default=False, help_text="The invited person chose to say so.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(inviter=F("invited")), name="invite_two_people"),
+        ]
+        indexes = [
+            models.Index(fields=["invited", "expires_on"], name="invite_invited"),
+            models.Index(fields=["inviter", "expires_on"], name="invite_inviter"),
+        ]
+
+    @property
+    def performer_id(self) -> UUID:
+        """Who would perform."""
+        return self.inviter_id if self.inviter_side == Side.PERFORMER else self.invited_id
+
+    @property
+    def coach_id(self) -> UUID:
+        """Who would coach."""
+        return self.inviter_id if self.inviter_side == Side.COACH else self.invited_id
+
+
+class Reply(Row):
+    """What the invited person did with an invitation when they did not accept it. Nobody else learns of it."""
+
+    NOT_NOW = "not-now"
+    OTHER = "somebody-else"
+
+    invite = models.OneToOneField(Invite, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    answer = EncryptedText(of="author_id", help_text="NOT_NOW or OTHER.")
+    on = models.DateField()
+
+
+class Pair(Row):
+    """A performer and a coach. Its id owns the keys of everything the two share."""
+
+    performer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    coach = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=9, choices=Kind)
+    began_on = models.DateField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["performer", "coach"], condition=Q(ended_at=None), name="one_open_pair_of_two"
+            ),
+            models.CheckConstraint(condition=~Q(performer=F("coach")), name="pair_two_people"),
+        ]
+        indexes = [
+            models.Index(fields=["performer", "ended_at"], name="pair_performer"),
+            models.Index(fields=["coach", "ended_at"], name="pair_coach"),
+        ]
+
+    def side_of(self, person: Person) -> Side | None:
+        """Which side this person is on, or None for a stranger."""
+        return {self.performer_id: Side.PERFORMER, self.coach_id: Side.COACH}.get(person.pk)
+
+    def other(self, person: Person) -> Person:
+        """The other of the two."""
+        return self.coach if person.pk == self.performer_id else self.performer
+
+    @property
+    def is_open(self) -> bool:
+        """Neither ended nor paused."""
+        return self.ended_at is None and self.paused_at is None
+
+
+class InPair(Row):
+    """A row of a pair, by one of the two. Its texts are encrypted with the pair's key in the author's voice."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class PairText(EncryptedText):
+    """A text of an `InPair` row: the pair's key, the author's voice."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"of": "pair_id", "voice": "by_id"} | options))
+
+
+class Agreement(InPair):
+    """One version of what the two agreed; never changed once made. Valid when both have signed it."""
+
+    class Liked(models.TextChoices):
+        """How the performer likes to be coached."""
+
+        NONE = "", _("We'll find out")
+        LISTEN = "listen", _("Listen")
+        THINK = "think", _("Think with me")
+        ADVISE = "advise", _("Advise me")
+        DECIDE = "decide", _("Help me decide")
+        DO = "do", _("Do it with me")
+
+    version = models.PositiveSmallIntegerField()
+    starter = models.BooleanField(default=False, help_text="The four starter lines, unchanged.")
+    every_weeks = models.PositiveSmallIntegerField(default=2)
+    liked = models.CharField(max_length=9, choices=Liked, default=Liked.NONE, blank=True)
+    keeps_words = models.BooleanField(
+        default=False, help_text="What one of us wrote here stays with the other when one is forgotten."
+    )
+    words = PairText()
+    made_on = models.DateField()
+    performer_signed_on = models.DateField(null=True, blank=True)
+    coach_signed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pair", "version"], name="agreement_version"),
+            models.UniqueConstraint(
+                fields=["pair"],
+                condition=Q(performer_signed_on=None) | Q(coach_signed_on=None),
+                name="one_proposed_agreement",
+            ),
+        ]
+
+    @property
+    def is_signed(self) -> bool:
+        """Both have signed."""
+        return bool(self.performer_signed_on and self.coach_signed_on)
+
+
+class Promise(InPair):
+    """One promise of an agreement: what one side does for the other."""
+
+    class About(models.TextChoices):
+        """What a promise is about: the first four are the coach's, the last three the performer's."""
+
+        PROGRESS = "progress", _("help with progress")
+        OBSTACLES = "obstacles", _("help with obstacles")
+        LEARNING = "learning", _("help with learning")
+        CANDOUR = "candour", _("room to be candid")
+        COMMITMENTS = "commitments", _("keep commitments")
+        OPENNESS = "openness", _("stay open to learning")
+        AIMS = "aims", _("set good aims")
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="promises")
+    side = models.CharField(max_length=9, choices=Side)
+    about = models.CharField(max_length=11, choices=About)
+    words = PairText()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "about"], name="one_promise_each")]
+
+
+class What(models.TextChoices):
+    """What a third person can be allowed to see."""
+
+    SEE_AIM = "see_aim", _("the aim of our one thing")
+
+
+class Consent(InPair):
+    """The yes of one of the two to a permission. Its absence looks the same whether withdrawn or never given (P7)."""
+
+    reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=9, choices=What)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair", "by", "reader", "what"], name="one_consent_each")]
+
+
+class Permission(Row):
+    """What a third person, named as a person, may see. Made when both said yes; covers only what is written after."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")
+    reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=9, choices=What)
+    as_lead = models.BooleanField(default=False, help_text="Lapses when the reader stops being the performer's lead.")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair", "reader", "what"], name="one_permission_each")]
+        indexes = [models.Index(fields=["reader", "what"], name="permission_reader")]
+
+
+class Pause(InPair):
+    """ "I must now speak as your manager": coaching rests until the performer takes it up again."""
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair"], condition=Q(ended_at=None), name="one_open_pause")]

@@ -1,0 +1,174 @@
+"""Persons, teams, reporting lines, invitations to sign in, tokens."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from alongside.kit import clock
+from alongside.vault.models import Row
+
+
+class Organisation(models.Model):
+    """The one organisation of this installation."""
+
+    name = models.CharField(max_length=120, default="")
+    help_line = models.CharField(max_length=300, default="", help_text="Who to call when it is more than work.")
+    how_we_use_it = models.TextField(default="", help_text="What management and employees agreed, in Markdown.")
+    is_demo = models.BooleanField(default=False)
+    made_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_organisation")]
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds persons by what they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """The person with this e-mail address, whatever its capitals."""
+        return self.get(email=(username or "").lower())
+
+
+class Person(Row, AbstractBaseUser):
+    """Somebody who works here. Their id owns their keys; it stays as a name-less stub when they are forgotten."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("full name"), max_length=120)
+    given_name = models.CharField(_("what people call you"), max_length=60)
+    time_zone = models.CharField(max_length=40, default="UTC")
+    language = models.CharField(max_length=12, default="en-gb")
+    external_key = models.CharField(max_length=80, default="", blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    keeps_people = models.BooleanField(default=False, help_text="May import and change the list of people.")
+    is_active = models.BooleanField(default=True)
+    primer_seen_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+            models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="one_person_per_key"),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+
+    def __str__(self) -> str:
+        return self.given_name or self.name
+
+    @property
+    def initial(self) -> str:
+        """What stands in their disc."""
+        return (self.given_name or self.name or "?")[:1].upper()
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody is: there is no admin site."""
+        return False
+
+    def today(self) -> date:
+        """The date it is where this person is."""
+        return clock.today(self.time_zone)
+
+
+class Team(Row):
+    """People who work together. Its id owns the key of its texts."""
+
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    external_name = models.CharField(max_length=120, default="", blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_name"], condition=~Q(external_name=""), name="one_team_per_source"
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="team_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Row):
+    """Who is in which team, from when until when. A person is in one team at a time."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_on=None), name="one_team_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="membership_days"
+            ),
+        ]
+
+
+class Line(Row):
+    """A reporting line: `person` reports to `lead`. One main line at a time; additional leads beside it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="lines")
+    lead = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="led")
+    additional = models.BooleanField(default=False)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_on=None, additional=False), name="one_lead_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "lead"], condition=Q(ended_on=None), name="one_open_line_between_two"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("lead")), name="nobody_leads_themselves"),
+            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="line_days"),
+        ]
+
+
+class SignInLink(Row):
+    """A link that lets somebody in once, by POST. Only its hash is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    hashed = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Token(Row):
+    """A key for programs: personal (does what its maker may do) or a service's (people data only)."""
+
+    class Scope(models.TextChoices):
+        """What a token may touch."""
+
+        LOOP_READ = "loop:read", _("read what I can read")
+        LOOP_WRITE = "loop:write", _("write what I can write")
+        PEOPLE_READ = "people:read", _("read people and teams")
+        PEOPLE_WRITE = "people:write", _("change people and teams")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="tokens")
+    name = models.CharField(max_length=80)
+    hashed = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_on = models.DateField()
+    expires_on = models.DateField()
+    last_used_on = models.DateField(null=True, blank=True)
+
+    def allows(self, scope: str) -> bool:
+        """Whether this token was made for `scope`."""
+        return scope in self.scopes

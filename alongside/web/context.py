@@ -1,0 +1,27 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from alongside.access.gate import rows
+from alongside.pairs.models import Pair
+from alongside.people.models import Organisation, Person
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """The person (`me`), the organisation, and the open pairs for the way there; looked up only when shown."""
+    me = getattr(request, "user", None)
+    return {
+        "me": me,
+        "organisation": SimpleLazyObject(lambda: Organisation.objects.filter(pk=1).first() or Organisation()),
+        "my_pairs": SimpleLazyObject(lambda: _open_pairs(me) if isinstance(me, Person) else []),
+    }
+
+
+def _open_pairs(me: Person) -> list[Pair]:
+    """At most three open pairs, for the navigation."""
+    return list(
+        rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")[:3]
+    )

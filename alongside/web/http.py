@@ -1,0 +1,58 @@
+"""What views are made of: the request with its person, pages and parts, sentences at the right input."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from alongside.kit.refusal import Refusal
+from alongside.people.models import Person
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Request(HttpRequest):
+    """A request that came through the door: its user is a person."""
+
+    user: Person  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+def open_door(view: View) -> View:
+    """Let people in who have not signed in. Everything else asks for it."""
+    view.open_door = True  # type: ignore[attr-defined]
+    return view
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """The page; or, when htmx asks and `part` names one, that part of it."""
+    if part and getattr(request, "htmx", False):
+        template = f"{template}#{part}"
+    return render(request, template, context, status=status)
+
+
+def back(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Go on to another page after a deed, with or without htmx."""
+    answer = redirect(to, *args, **kwargs)
+    return HttpResponseClientRedirect(answer.url) if getattr(request, "htmx", False) else answer
+
+
+@contextmanager
+def heard(form: BaseForm) -> Iterator[None]:
+    """Within this block a refusal becomes a sentence of the form, so that what was typed stays."""
+    try:
+        yield
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def invalid(form: BaseForm) -> int:
+    """The status of a page that shows this form again: 422 when it has errors."""
+    return 422 if form.is_bound and not form.is_valid() else 200
