@@ -1,6 +1,5 @@
 """The parts a page is drawn with: faces, reader lines, fields, commitments. Built into every template."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -8,19 +7,21 @@ from django.forms import BoundField, CheckboxInput
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.template import Context
 
+    from alongside.pairs.models import Pair
     from alongside.people.models import Person
 
 register = template.Library()
 
 ICONS = {
     "lock": '<rect x="5" y="11" width="14" height="9" rx="2.5"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
-    "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="2.8"/>',
+    "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/>'
+    '<circle cx="12" cy="12" r="2.8"/>',
     "people": '<circle cx="9" cy="8.5" r="3.2"/><path d="M3 19c.4-3.6 2.7-5.4 6-5.4s5.6 1.8 6 5.4"/>'
     '<circle cx="16.8" cy="9.5" r="2.5"/><path d="M17.4 14.1c2.1.2 3.4 1.7 3.7 4.1"/>',
     "today": '<path d="M4 19h16M6.5 19a5.5 5.5 0 0 1 11 0M12 5.5v3M4.6 9.6l2 2M19.4 9.6l-2 2"/>',
@@ -58,20 +59,20 @@ def _name(person: object) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small drawn sign. It says nothing alone: words stand beside it."""
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', SafeString(ICONS[name]))
 
 
 @register.simple_tag
 def discs() -> SafeString:
     """The mark: two discs that overlap."""
-    return mark_safe(
+    return SafeString(
         '<svg class="discs" viewBox="0 0 30 18" aria-hidden="true"><circle class="one" cx="9" cy="9" r="9"/>'
         '<circle class="two" cx="21" cy="9" r="9"/></svg>'
     )
 
 
 @register.simple_tag(takes_context=True)
-def face(context: "Context", person: "Person", role: str = "", big: bool = False) -> SafeString:
+def face(context: "Context", person: "Person", role: str = "", *, big: bool = False) -> SafeString:
     """A disc with the person's initial: pine for the reader, terracotta for the other, plain with role "someone"."""
     size = " big" if big else ""
     return format_html(
@@ -83,11 +84,11 @@ def face(context: "Context", person: "Person", role: str = "", big: bool = False
 
 
 @register.simple_tag(takes_context=True)
-def faces(context: "Context", one: "Person", two: "Person", big: bool = False) -> SafeString:
+def faces(context: "Context", one: "Person", two: "Person", *, big: bool = False) -> SafeString:
     """Two discs that overlap, the reader's first."""
     if _whose(context, two) == "me":
         one, two = two, one
-    first, second = face(context, one, "", big), face(context, two, "", big)
+    first, second = face(context, one, big=big), face(context, two, big=big)
     return format_html('<span class="faces">{}{}</span>', first, second)
 
 
@@ -106,7 +107,7 @@ def will(context: "Context", content: str, person: "Person", role: str = "") -> 
 
 
 @register.simple_block_tag(takes_context=True, end_name="endquote")
-def quote(context: "Context", content: str, person: "Person", named: bool = False, role: str = "") -> SafeString:
+def quote(context: "Context", content: str, person: "Person", role: str = "", *, named: bool = False) -> SafeString:
     """What somebody said or wrote, in the colour of whose words they are. `named` says the name, too."""
     whose = _whose(context, person, role)
     who = (_("You") if whose == "me" else _name(person)) if named else ""
@@ -129,6 +130,14 @@ def _described(bound: BoundField, hint: str) -> str:
     if bound.errors:
         ids.append(f"{bound.auto_id}_error")
     return " ".join(ids)
+
+
+def _sentences(bound: BoundField) -> list[str]:
+    """What is to be mended, kindly: an empty field asks for a few words instead of being "required"."""
+    return [
+        _("A few words are needed here.") if error.code == "required" else str(sentence)
+        for error, sentence in zip(bound.errors.as_data(), bound.errors, strict=True)
+    ]
 
 
 def _field(bound: BoundField, shape: str, words: dict[str, Any], kind: str) -> SafeString:
@@ -155,6 +164,7 @@ def _field(bound: BoundField, shape: str, words: dict[str, Any], kind: str) -> S
             "hidden": words.get("hidden", False),
             "asks": words.get("asks", False),
             "described": described,
+            "errors": _sentences(bound),
             "is_tick": isinstance(bound.field.widget, CheckboxInput),
         },
     )
@@ -162,9 +172,9 @@ def _field(bound: BoundField, shape: str, words: dict[str, Any], kind: str) -> S
 
 @register.simple_tag
 def field(bound: BoundField, **words: Any) -> SafeString:
-    """One input with its label, hint and error sentence. Words: `label`, `hint`, `hidden` (the label is only heard), attributes.
+    """One input with its label, hint and error sentence; a checkbox comes with its words beside it.
 
-    A checkbox comes with its words beside it.
+    Words: `label`, `hint`, `hidden=True` (the label is only heard), and attributes of the input (`aria_x`: `aria-x`).
     """
     if isinstance(bound.field.widget, CheckboxInput):
         return _field(bound, "", words, "tick")
@@ -193,7 +203,7 @@ def pick(bound: BoundField, **words: Any) -> SafeString:
 def way(step: int, steps: int) -> SafeString:
     """How far one has come on a thinking screen, as small bars and, for those who listen, in words."""
     words = _("Question %(step)s of %(steps)s") % {"step": step, "steps": steps}
-    bars = format_html_join("", "<i{}></i>", ((mark_safe(' class="on"') if n < step else "",) for n in range(steps)))
+    bars = format_html_join("", "<i{}></i>", ((SafeString(' class="on"') if n < step else "",) for n in range(steps)))
     return format_html('<span class="way" role="img" aria-label="{}">{}</span>', words, bars)
 
 
@@ -202,7 +212,7 @@ def empty(content: str, title: str, level: int = 2) -> SafeString:
     """Nothing here yet: what to do next and why it is worth it. Inside: a `<p>`, then `<div class="actions">`."""
     tag = f"h{int(level)}"
     return format_html(
-        '<div class="empty">{}<{}>{}</{}>{}</div>', discs(), mark_safe(tag), title, mark_safe(tag), content
+        '<div class="empty">{}<{}>{}</{}>{}</div>', discs(), SafeString(tag), title, SafeString(tag), content
     )
 
 
@@ -210,7 +220,7 @@ def empty(content: str, title: str, level: int = 2) -> SafeString:
 def refusal(sentence: object) -> SafeString:
     """Why something is not possible now, and what can be done. Empty for nothing."""
     if not sentence:
-        return mark_safe("")
+        return SafeString("")
     return format_html('<div class="refusal" role="alert">{}<p>{}</p></div>', icon("care"), sentence)
 
 
@@ -233,17 +243,15 @@ def ask(content: str, name: str, title: str) -> SafeString:
 @register.simple_tag
 def opens(name: str) -> SafeString:
     """Attributes of the button that opens the dialog `name`."""
-    return mark_safe(flatatt({"type": "button", "commandfor": name, "command": "show-modal"}).strip())
+    return SafeString(flatatt({"type": "button", "commandfor": name, "command": "show-modal"}).strip())
 
 
 @register.simple_block_tag(takes_context=True, end_name="enddraft")
 def draft(context: "Context", content: str, key: str, save: str, version: int = 0) -> SafeString:
     """Around a form: what is typed is kept on this device and saved while typing (see static/draft-keeper.js).
 
-    Args:
-        key: names the text among those of this person, for example "reflection/<id>".
-        save: the address that takes `text` and `version` and answers with the new version.
-        version: the version the form was filled from.
+    `key` names the text among those of this person, for example "reflection/<id>"; `save` is the address that takes
+    `text` and `version` and answers with the new version; `version` is the one the form was filled from.
     """
     person = getattr(_reader(context), "pk", None)
     return format_html(
@@ -257,8 +265,15 @@ def draft(context: "Context", content: str, key: str, save: str, version: int = 
 
 
 @register.simple_tag(takes_context=True)
-def here(context: "Context", *places: str) -> SafeString:
-    """Marks a way in the navigation as the one we are on: `{% here "today" %}` in a link's tag."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    names: Sequence[str] = [*match.namespaces, match.url_name or ""] if match else []
-    return mark_safe('aria-current="page"') if any(place in names for place in places) else mark_safe("")
+def here(context: "Context", address: str) -> SafeString:
+    """For a link in the navigation: says that it leads to this very page, or to the place we are in."""
+    path = getattr(context.get("request"), "path", "")
+    if path == address:
+        return SafeString('aria-current="page"')
+    return SafeString('aria-current="true"' if address != "/" and path.startswith(address) else "")
+
+
+@register.filter
+def other(pair: "Pair", me: "Person") -> "Person":
+    """The other of the two: `{% with cleo=pair|other:me %}`."""
+    return pair.other(me)
