@@ -33,9 +33,8 @@ class Postbox:
 
     @property
     def port(self) -> int:
-        assert self._controller.server is not None
-        port: int = self._controller.server.sockets[0].getsockname()[1]
-        return port
+        server: Any = self._controller.server
+        return int(server.sockets[0].getsockname()[1])
 
     @property
     def url(self) -> str:

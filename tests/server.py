@@ -129,5 +129,5 @@ def running_server(django_db_setup: None, postbox_session: Postbox) -> Iterator[
 
 @pytest.fixture
 def server(running_server: Server, transactional_db: None) -> Server:
-    """The real server. What a test writes is there for the server at once, and the other way round; emptied afterwards."""
+    """The real server. What a test writes is there for it at once, and the other way round; emptied afterwards."""
     return running_server

