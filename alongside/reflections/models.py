@@ -10,17 +10,6 @@ from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
 
 
-class Mover(models.TextChoices):
-    """Whose a thing is to move."""
-
-    NONE = "", _("not said")
-    ME = "me", _("Me")
-    BOTH = "both", _("Both of us")
-    COACH = "coach", _("My coach")
-    ABOVE = "above", _("Above us")
-    NOBODY = "nobody", _("Nobody here")
-
-
 class Reflection(Row):
     """One sitting of notes for oneself, perhaps with one pair in mind."""
 
@@ -63,7 +52,7 @@ class Card(Row):
     slug = models.CharField(max_length=40)
     question = EncryptedText(of="author_id")
     answer = EncryptedText(of="author_id")
-    mover = EncryptedText(of="author_id", help_text="One of Mover's values.")
+    mover = EncryptedText(of="author_id", help_text="One of cards.Whose' values.")
     state = models.CharField(max_length=7, choices=State, default=State.OPEN, blank=True)
     version = models.PositiveIntegerField(default=0, help_text="Counts saves, so that a stale one is noticed.")
 
