@@ -110,7 +110,8 @@ class Table:
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         if self.kind == "xlsx":
-            return _xlsx_records(self.path, self.sheet, self._limits)
+            columns = min(len(self.columns) + _SURPLUS, self._limits.columns + 1)
+            return _xlsx_records(self.path, self.sheet, self._limits, columns)
         return _csv_records(self.path, self.encoding, self.delimiter, self._limits)
 
 
@@ -138,7 +139,13 @@ def open_table(path: Path, *, encoding: str = "", limits: Limits = LIMITS) -> Ta
     _refuse_other_kinds(head)
     if head.startswith(b"PK"):
         sheet = _check_xlsx(path, limits)
-        return Table(path, _heading(_xlsx_records(path, sheet, limits)), kind="xlsx", limits=limits, sheet=sheet)
+        return Table(
+            path,
+            _heading(_xlsx_records(path, sheet, limits, limits.columns + 1)),
+            kind="xlsx",
+            limits=limits,
+            sheet=sheet,
+        )
     encoding = _given_encoding(path, encoding) if encoding else _encoding(path, head)
     delimiter = _delimiter(path, encoding)
     heading = _heading(_csv_records(path, encoding, delimiter, limits))
@@ -195,9 +202,22 @@ def _refuse_other_kinds(head: bytes) -> None:
 # --- CSV: in which encoding ------------------------------------------------------------------------------------------
 
 # Likely first: a tie goes to the earlier one.
-_ENCODINGS = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "mac_roman", "cp850"),
-    *("cp932", "gb18030", "big5", "euc_kr", "euc_jp", "koi8_r"),
+_LATIN = ["cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp850"]
+_OTHERS = ["cp1251", "cp1253", "koi8_r", "cp932", "gb18030", "big5", "euc_kr", "euc_jp"]
+# What languages add to a to z: a right reading shows the letters of one of them, a wrong one a mixture of several.
+_ALPHABETS = [
+    *("äöüßé", "àâçéèêëîïôùûüÿ", "áéíñóúüç", "ãáàâçéêíõóôúü", "àèéìíîòóùú", "æøåéòôöä", "åäöéü", "áðéíóúýþæö"),
+    *(
+        "áčďéěíňóřšťúůýžäľĺŕô",
+        "ąćęłńóśźż",
+        "áéíóöőúüű",
+        "ăâîșțşţ",
+        "čćđšž",
+        "çğıi̇öşüâîû",
+        "äõöüšž",
+        "āčēģīķļņšūž",
+        "ąčęėįšųūž",
+    ),
 ]
 _SAMPLE = 16 * 1024
 _BLOCK = 64 * 1024
@@ -304,20 +324,39 @@ def _foreign_lines(path: Path) -> bytes:
 
 
 def _guessed_encoding(sample: bytes) -> str:
-    # Rare delimiters look like noise; they are left in at first, as they are also halves of Chinese and Japanese letters.
-    matches = list(from_bytes(sample, cp_isolation=_ENCODINGS))
-    matches = matches or list(from_bytes(re.sub(rb"[\^|~\t]", b" ", sample), cp_isolation=_ENCODINGS))
-    if not matches:
-        raise TableRefused(
-            _("We cannot tell in which encoding this file is written. Save it as “CSV UTF-8” and choose that.")
-        )
-    calmest = min(match.chaos for match in matches)
-    near = {match.encoding: str(match) for match in matches if match.chaos <= calmest + 0.01}
-    best = min(near, key=lambda name: _ENCODINGS.index(name) if name in _ENCODINGS else len(_ENCODINGS))
-    # Turkish read as Western European shows the letters of Icelandic, without the accents that Icelandic has.
-    if best == "cp1252" and re.search("[ýþðÝÞÐ]", near[best]) and not re.search("[áéíóúæÁÉÍÓÚÆ]", near[best]):
-        return "cp1254"
-    return best
+    """How this is written, by the letters it would show; charset-normalizer tells the scripts other than Latin."""
+    latin = {name: _fit(sample, name) for name in _LATIN}
+    best = max(_LATIN, key=lambda name: latin[name])
+    if latin[best] > 0.95:
+        return best
+    # Rare delimiters look like noise; first left in, as they are also halves of Chinese and Japanese letters.
+    for trial in (sample, re.sub(rb"[\^|~\t]", b" ", sample)):
+        match = from_bytes(trial, cp_isolation=_OTHERS + _LATIN).best()
+        if match is not None:
+            return match.encoding if match.encoding in _OTHERS else best
+    if latin[best] > 0.5:
+        return best
+    raise TableRefused(
+        _("We cannot tell in which encoding this file is written. Save it as “CSV UTF-8” and choose that.")
+    )
+
+
+def _fit(sample: bytes, encoding: str) -> float:
+    """Which share of the letters beyond a to z belongs to one alphabet, if the sample is read like this; 0 to 1."""
+    try:
+        text = f" {sample.decode(encoding)} "
+    except UnicodeDecodeError:
+        return 0.0
+    letters: Counter[str] = Counter()
+    for before, sign, after in zip(text, text[1:], text[2:], strict=False):
+        if sign.isascii() or sign in "’‘´\u00a0":
+            continue
+        if sign.isalpha():
+            letters["?" if sign.isupper() and before.islower() else sign.lower()] += 1
+        elif before.isalpha() and after.isalpha():
+            letters["?"] += 1
+    total = letters.total()
+    return max(sum(letters[sign] for sign in set(alphabet)) for alphabet in _ALPHABETS) / total if total else 1.0
 
 
 # --- CSV: its rows ---------------------------------------------------------------------------------------------------
@@ -410,6 +449,8 @@ def _widths(lines: Sequence[str], delimiter: str) -> Counter[int]:
 
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _LAST_ROW = 1_048_576
+_BLANK_ROWS = 10_000  # in a row: nothing more is expected beneath
+_SURPLUS = 8  # values beyond the last heading that are still looked for
 # What openpyxl and the parsers beneath it raise over a damaged part.
 _DAMAGE = (
     *(ParseError, zipfile.BadZipFile, zlib.error, InvalidFileException, EOFError),
@@ -488,10 +529,15 @@ def _sheet(path: Path) -> str:
     raise TableRefused(_("No sheet in this file holds a table. Check that the rows are on a sheet that is not hidden."))
 
 
-def _xlsx_records(path: Path, sheet: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def _xlsx_records(path: Path, sheet: str, limits: Limits, columns: int) -> Iterator[tuple[int, list[str]]]:
+    blank = 0
     with _book(path) as book:
-        for number, cells in enumerate(_cells(book[sheet], rows=_LAST_ROW, columns=limits.columns + 1), 1):
-            yield number, _bounded(number, [_text(cell) for cell in cells], limits)
+        for number, cells in enumerate(_cells(book[sheet], rows=_LAST_ROW, columns=columns), 1):
+            blank = 0 if any(cell is not None for cell in cells) else blank + 1
+            if blank > _BLANK_ROWS:
+                return
+            if not blank:
+                yield number, _bounded(number, [_text(cell) for cell in cells], limits)
 
 
 @contextmanager
