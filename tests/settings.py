@@ -1,9 +1,6 @@
 """The product's own settings, in a folder of this test run. Only what would slow tests down differs."""
 
-import atexit
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 if "ALONGSIDE_TEST_FOLDER" in os.environ:
@@ -11,8 +8,7 @@ if "ALONGSIDE_TEST_FOLDER" in os.environ:
     _folder = Path(os.environ["ALONGSIDE_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 else:
     # Type checking and the like read the settings outside a test run.
-    _folder = Path(tempfile.mkdtemp(prefix="alongside-settings-"))
-    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    _folder = Path(__file__).resolve().parent.parent / ".mypy_cache" / "settings"
 
 os.environ["ALONGSIDE_DATA"] = str(_folder)
 os.environ["ALONGSIDE_KEYS"] = str(_folder / "keys")
