@@ -69,13 +69,14 @@ def _add_card(reflection: Reflection, slug: str, by: Person) -> Card:
     )
 
 
-def save_answer(card: Card, *, by: Person, text: str, version: int | None = None) -> Card:
+def save_answer(card: Card, *, by: Person, text: str, mover: str | None = None, version: int | None = None) -> Card:
     """Keep what was typed so far. It stays an open card until it is kept or skipped.
 
     Args:
         card: the author's card.
         by: the author.
         text: the whole answer as it stands.
+        mover: whose it is to move, one of `cards.Whose`; None leaves it as it is.
         version: the version the typing began from; None writes over whatever is there.
 
     Raises:
@@ -89,20 +90,20 @@ def save_answer(card: Card, *, by: Person, text: str, version: int | None = None
                 code="stale",
                 about={"version": kept.version, "text": kept.answer},
             )
-        if text != kept.answer:
-            kept.answer = text
-            kept.version += 1
-            kept.save(update_fields=["answer", "version"])
+        mover = kept.mover if mover is None else mover
+        if (text, mover) != (kept.answer, kept.mover):
+            kept.version += text != kept.answer
+            kept.answer, kept.mover = text, mover
+            kept.save(update_fields=["answer", "mover", "version"])
     return kept
 
 
 def keep_answer(card: Card, *, by: Person, text: str, mover: str = "", version: int | None = None) -> Card:
     """Write a card: the answer and, where it is asked, whose it is to move. An empty answer is a skip."""
     with transaction.atomic():
-        kept = save_answer(card, by=by, text=text.strip(), version=version)
-        kept.mover = mover
+        kept = save_answer(card, by=by, text=text.strip(), mover=mover, version=version)
         kept.state = Card.State.WRITTEN if text.strip() else Card.State.SKIPPED
-        kept.save(update_fields=["mover", "state"])
+        kept.save(update_fields=["state"])
     return kept
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from alongside.kit.refusal import Refusal
 from alongside.people.models import Person
 
+Item = TypeVar("Item")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -51,6 +54,40 @@ def heard(form: BaseForm) -> Iterator[None]:
         yield
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+@dataclass(frozen=True)
+class Slice(Generic[Item]):
+    """One page of a list, without a total: nobody counts (P9)."""
+
+    items: list[Item]
+    newer: str = ""
+    older: str = ""
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def slice_of(found: QuerySet[Any], request: HttpRequest, *, size: int = 25) -> Slice[Any]:
+    """The page of this list that `?page=` asks for, from 1; one query, whatever the length."""
+    asked = request.GET.get("page", "1")
+    number = min(max(int(asked), 1), 10_000) if asked.isdecimal() and len(asked) < 6 else 1
+    first = (number - 1) * size
+    items = list(found[first : first + size + 1])
+
+    def address(page: int) -> str:
+        wanted = request.GET.copy()
+        wanted["page"] = str(page)
+        return f"?{wanted.urlencode()}"
+
+    return Slice(
+        items[:size],
+        newer=address(number - 1) if number > 1 else "",
+        older=address(number + 1) if len(items) > size else "",
+    )
 
 
 def invalid(form: BaseForm) -> int:

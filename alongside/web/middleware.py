@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from alongside.kit.refusal import Refusal
@@ -39,6 +40,9 @@ class OneDoor:
         """Send those to the sign-in who have not signed in, and remember where they were going."""
         if request.path.startswith(OPEN_PREFIXES):
             return None
+        writer = request.headers.get("X-Person")  # a draft from a device: never taken as somebody else's
+        if writer and request.method == "POST" and writer != str(request.user.pk):
+            return JsonResponse({"sentence": _("Sign in again as yourself, and it will be sent.")}, status=401)
         if request.user.is_authenticated:
             timezone.activate(ZoneInfo(request.user.time_zone))
             translation.activate(request.user.language)
@@ -54,5 +58,7 @@ class OneDoor:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal as a page with its sentence."""
         if isinstance(exception, Refusal) and not request.path.startswith("/api/"):
+            if request.headers.get("X-Person"):  # a draft: the script shows the sentence, or both versions
+                return JsonResponse({"sentence": str(exception), **exception.about}, status=409)
             return page(request, "refused.html", {"sentence": str(exception)}, status=409)
         return None

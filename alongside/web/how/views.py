@@ -1,0 +1,79 @@
+"""How this works here, what it is never used for, and who can read a thing."""
+
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+
+from alongside.access.gate import one, readers
+from alongside.access.rules import RULES
+from alongside.kit.refusal import NotHere
+from alongside.people.models import Organisation
+from alongside.web.http import Request, open_door, page
+
+UNTIL_DELETED = _("It stays until its author deletes it.")
+KEPT_AFTER_CLOSING = _("It is kept until twelve months after it was closed; then it is deleted.")
+KEPT_WITH_PAIR = _("It is kept as long as the two go on, and three years after; then it is deleted.")
+UNTIL_TAKEN_BACK = _("It stays until its author takes it back, and closes for the coach when the two stop.")
+
+PRIVATE = {
+    "reflection",
+    "card",
+    "solofocus",
+    "solostep",
+    "privatenote",
+    "starthere",
+    "sense",
+    "reply",
+    "consent",
+    "token",
+}
+WITH_PAIR = {"pair", "agreement", "promise", "permission", "pause", "look", "invite"}
+
+
+@open_door
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """What management and employees agreed about this place; open to anybody."""
+    here = Organisation.objects.filter(pk=1).first() or Organisation()
+    return page(request, "how/how.html", {"organisation": here, "own_words": _markdown(here.how_we_use_it)})
+
+
+@require_safe
+def who(request: Request, model: str, pk: UUID) -> HttpResponse:
+    """Everybody who can read this now, by name, and how long it is kept."""
+    kind = next((known for known in RULES if known._meta.model_name == model), None)
+    if kind is None:
+        raise NotHere
+    row = one(request.user, "see", kind, pk)
+    everybody = any(branch.ids is None for branch in RULES[kind]["see"])
+    return page(
+        request,
+        "how/who.html",
+        {
+            "readers": [] if everybody else readers(row),
+            "everybody": everybody,
+            "kept": kept(kind),
+            "pair": getattr(row, "pair", None),
+        },
+    )
+
+
+def kept(kind: type[Model]) -> str | Promise:
+    """How long rows of this kind are kept, in a sentence."""
+    name = kind._meta.model_name
+    if name == "broughtcard":
+        return UNTIL_TAKEN_BACK
+    if name in PRIVATE:
+        return UNTIL_DELETED
+    return KEPT_WITH_PAIR if name in WITH_PAIR else KEPT_AFTER_CLOSING
+
+
+def _markdown(text: str) -> SafeString:
+    """The organisation's own words; raw HTML in them stays text."""
+    return SafeString(MarkdownIt("commonmark", {"html": False}).render(text)) if text else SafeString("")

@@ -1,0 +1,177 @@
+"""One screen: at most one request, our one thing, the next talk, a way to reflect now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alongside.access.gate import rows
+from alongside.conversations.models import Conversation
+from alongside.focus.models import Commitment, Focus, LookBack, Word
+from alongside.kit import clock
+from alongside.pairs.models import Agreement, Invite, Pair, Reply
+from alongside.people.models import Person
+from alongside.vault.ring import unlock
+from alongside.web.http import open_door, page
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The one thing that waits for the reader: a sentence, why, and where to go."""
+
+    title: str
+    words: str
+    action: str
+    url: str
+    person: Person | None = None
+
+
+@open_door
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The day of whoever signed in; the door for everybody else."""
+    me = request.user
+    if not isinstance(me, Person):
+        return page(request, "door/door.html")
+    pairs = list(_pairs(me))
+    focuses = list(_focuses(me))
+    talks = list(_talks(me))
+    invites = list(_invites(me))
+    unlock([me.pk, *(pair.pk for pair in pairs), *(invite.inviter_id for invite in invites)])
+    return page(
+        request,
+        "today/today.html",
+        {
+            "greeting": greeting(clock.now().astimezone(ZoneInfo(me.time_zone))),
+            "day": me.today(),
+            "my_pairs": pairs[:3],
+            "has_pair": bool(pairs),
+            "ask": _ask(me, invites, pairs, focuses, talks),
+            "focus": focuses[0] if focuses else None,
+            "more": focuses[1:],
+            "talk": next((talk for talk in talks if talk.started_at is None and talk.planned_for), None),
+            "resting": next((pair for pair in pairs if pair.paused_at), None),
+        },
+    )
+
+
+def greeting(local: datetime) -> str:
+    """Good morning until noon, good afternoon until six, good evening after."""
+    if local.hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if local.hour < 18 else _("Good evening")
+
+
+def _pairs(me: Person) -> Any:
+    waiting = Agreement.objects.filter(pair=OuterRef("pk")).exclude(by=me)
+    unsigned = Q(performer_signed_on=None, pair__performer=me) | Q(coach_signed_on=None, pair__coach=me)
+    return (
+        rows(me, "see", Pair)
+        .filter(ended_at=None)
+        .select_related("performer", "coach")
+        .annotate(to_sign=Exists(waiting.filter(unsigned)))
+        .order_by("began_on", "pk")[:30]
+    )
+
+
+def _focuses(me: Person) -> Any:
+    mine = LookBack.objects.filter(focus=OuterRef("pk"), by=me)
+    commitments = Commitment.objects.order_by("-side").prefetch_related(
+        Prefetch("said", Word.objects.order_by("-said_on", "-pk")[:1])
+    )
+    return (
+        rows(me, "work_on", Focus)
+        .filter(closed_at=None, pair__ended_at=None)
+        .select_related("pair__performer", "pair__coach", "sharpening")
+        .prefetch_related(Prefetch("commitments", commitments))
+        .annotate(looked_back=Exists(mine))
+        .order_by("look_back_on", "pk")[:12]
+    )
+
+
+def _talks(me: Person) -> Any:
+    return (
+        rows(me, "see", Conversation)
+        .filter(closed_at=None, cancelled_at=None, pair__ended_at=None)
+        .select_related("pair__performer", "pair__coach")
+        .order_by("planned_for")[:12]
+    )
+
+
+def _invites(me: Person) -> Any:
+    return (
+        rows(me, "answer", Invite)
+        .filter(accepted_on=None, withdrawn_on=None, expires_on__gte=clock.today())
+        .exclude(Exists(Reply.objects.filter(invite=OuterRef("pk"))))
+        .select_related("inviter")
+        .order_by("sent_on", "pk")[:1]
+    )
+
+
+def _ask(
+    me: Person, invites: list[Invite], pairs: list[Any], focuses: list[Any], talks: list[Conversation]
+) -> Ask | None:
+    """What comes first: a talk under way, an invitation, a word on what was agreed, a look back."""
+    for talk in talks:
+        if talk.started_at:
+            other = talk.pair.other(me)
+            return Ask(
+                _("Your talk with %(name)s is under way.") % {"name": other},
+                _("It is where you left it."),
+                _("Go on"),
+                reverse("talks:page", args=[talk.pk]),
+                other,
+            )
+    for invite in invites:
+        would = (
+            _("%(name)s would like to be useful to you.")
+            if invite.inviter_side == "coach"
+            else _("%(name)s would like you to coach them.")
+        )
+        return Ask(
+            would % {"name": invite.inviter},
+            _("You may say yes, not now, or nothing. Nobody is told which."),
+            _("Read it"),
+            reverse("pairs:invitation", args=[invite.pk]),
+            invite.inviter,
+        )
+    for pair in pairs:
+        if pair.to_sign:
+            other = pair.other(me)
+            return Ask(
+                _("%(name)s put what you agreed in new words.") % {"name": other},
+                _("Until you both sign, the old words stand."),
+                _("Read them"),
+                reverse("pairs:agreement", args=[pair.pk]),
+                other,
+            )
+    for focus in focuses:
+        other = focus.pair.other(me)
+        agreed = (
+            focus.sharpening.performer_agreed_on
+            if me.pk == focus.pair.performer_id
+            else focus.sharpening.coach_agreed_on
+        )
+        if not agreed:
+            return Ask(
+                _("%(name)s wrote down your one thing.") % {"name": other},
+                focus.aim,
+                _("Is it what you said?"),
+                reverse("focus:page", args=[focus.pk]),
+                other,
+            )
+        if focus.look_back_on <= me.today() and not focus.looked_back:
+            return Ask(
+                _("Time to look back?"),
+                focus.aim,
+                _("Look back"),
+                reverse("focus:look_back", args=[focus.pk]),
+                other,
+            )
+    return None
