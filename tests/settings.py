@@ -10,6 +10,7 @@ else:
     # Type checking and the like read the settings outside a test run.
     _folder = Path(__file__).resolve().parent.parent / ".mypy_cache" / "settings"
 
+(_folder / "static").mkdir(parents=True, exist_ok=True)
 os.environ["ALONGSIDE_DATA"] = str(_folder)
 os.environ["ALONGSIDE_KEYS"] = str(_folder / "keys")
 os.environ["ALONGSIDE_URL"] = "http://127.0.0.1:8000"

@@ -1,0 +1,175 @@
+"""A little of everything: one row of each model that the access rules name, as Pia and Cleo would have made it.
+
+Made from models, not through deeds: who may see a row must not hang on how it came to be.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from alongside.access.models import Look
+from alongside.conversations.models import (
+    Answer,
+    ClosingWords,
+    Conversation,
+    PrivateNote,
+    SharedNotes,
+    StartHere,
+    Topic,
+    Turn,
+)
+from alongside.focus.models import (
+    Commitment,
+    Ending,
+    Experiment,
+    Focus,
+    LookBack,
+    Option,
+    ParkedIdea,
+    Sense,
+    Sharpening,
+    Step,
+    Word,
+)
+from alongside.pairs.models import (
+    Agreement,
+    Consent,
+    Invite,
+    Kind,
+    Pair,
+    Pause,
+    Permission,
+    Promise,
+    Reply,
+    Side,
+    What,
+)
+from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
+from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
+from tests.cast import Cast
+
+DAY = date(2026, 2, 16)
+MOMENT = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
+
+
+Stage = dict[type[Model], Model]
+
+
+def set_stage(cast: Cast) -> Stage:
+    """One row of every model of the rules. What is private is Pia's; what is shared belongs to her pair with Cleo."""
+    stage: Stage = {}
+
+    def add(model: type[Model], **values: Any) -> Any:
+        stage[model] = model._default_manager.create(**values)
+        return stage[model]
+
+    _set_people(cast, stage, add)
+    pia, cleo, pair = cast.pia, cast.cleo, cast.pair
+    pias = {"pair": pair, "by": pia}
+    cleos = {"pair": pair, "by": cleo}
+
+    invite = add(
+        Invite,
+        inviter=pia,
+        invited=cast.toni,
+        inviter_side=Side.PERFORMER,
+        kind=Kind.PEER,
+        words="Would you think along with me?",
+        sent_on=DAY,
+        expires_on=DAY + timedelta(days=21),
+    )
+    add(Reply, invite=invite, author=cast.toni, answer=Reply.NOT_NOW, on=DAY)
+    agreement = Agreement.objects.get(pair=pair)
+    stage[Agreement] = agreement
+    add(Promise, agreement=agreement, side=Side.COACH, about=Promise.About.OBSTACLES, words="I ask about it.", **cleos)
+    add(Pause, began_at=MOMENT, ended_at=MOMENT, **cleos)
+    add(Consent, reader=cast.lena, what=What.SEE_AIM, **pias)
+
+    reflection = add(Reflection, author=pia, pair=pair, began_on=DAY)
+    card = add(
+        Card,
+        reflection=reflection,
+        author=pia,
+        position=0,
+        slug="harder",
+        question="What makes your work harder than it needs to be?",
+        answer="I wait for call-backs about parts.",
+        mover="above",
+        state=Card.State.WRITTEN,
+    )
+    add(
+        BroughtCard,
+        card=card,
+        slug=card.slug,
+        question=card.question,
+        answer=card.answer,
+        mover=card.mover,
+        brought_on=DAY,
+        **pias,
+    )
+    solo = add(SoloFocus, author=pia, aim="Say no once a week.", will="Say it.", look_back_on=DAY, chosen_on=DAY)
+    add(SoloStep, focus=solo, author=pia, text="Write the sentence down.")
+
+    talk = add(Conversation, started_at=MOMENT, guide="opening", guide_language="en", guide_version=1, **pias)
+    turn = add(
+        Turn,
+        conversation=talk,
+        position=0,
+        slug="help",
+        question="How can I help you achieve better outcomes?",
+        performer=Turn.First.WROTE,
+        coach_wrote=True,
+        **cleos,
+    )
+    add(Answer, turn=turn, text="Get me into the parts stock.", **pias)
+    add(Topic, text="Weekends", raised_on=DAY, **pias)
+    add(SharedNotes, conversation=talk, text="Access to the stock list.", **cleos)
+    add(PrivateNote, conversation=talk, author=pia, text="He listened.")
+    add(StartHere, pair=pair, author=pia, text="Ask about the weekend.", written_on=DAY)
+    add(ClosingWords, conversation=talk, worth=ClosingWords.Worth.YES, different="Less haste.", **pias)
+
+    focus = add(Focus, aim="See the stock myself.", look_back_on=DAY + timedelta(days=14), chosen_at=MOMENT, **pias)
+    add(Sharpening, focus=focus, chosen_in=talk, proposed_by=Side.PERFORMER, **pias)
+    add(Sense, focus=focus, author=pia, confidence="6", importance="9")
+    Commitment.objects.create(focus=focus, side=Side.COACH, text="I will ask Otto for access.", **cleos)
+    commitment = add(Commitment, focus=focus, side=Side.PERFORMER, text="I will list ten parts.", **pias)
+    add(Word, commitment=commitment, text="Seven so far.", said_on=DAY, **pias)
+    add(Step, focus=focus, text="Ask Toni for his list.", place=1, taken_on=DAY, **pias)
+    experiment = add(Experiment, focus=focus, question="Does calling first save time?", begun_on=DAY, **pias)
+    add(Option, experiment=experiment, text="Call before nine.", **pias)
+    add(LookBack, focus=focus, learning="Ask earlier.", helped="Toni.", hindered="No access.", written_on=DAY, **pias)
+    add(Ending, focus=focus, how=Ending.As.PARTLY, **pias)
+    add(ParkedIdea, text="A shared list of spare parts.", parked_on=DAY, **pias)
+    return stage
+
+
+def _set_people(cast: Cast, stage: Stage, add: Any) -> None:
+    stage |= {
+        Organisation: Organisation.objects.get_or_create(pk=1, defaults={"name": "Haldane Beds"})[0],
+        Person: cast.pia,
+        Team: cast.customer_care,
+        Membership: Membership.objects.get(person=cast.pia),
+        Line: Line.objects.get(person=cast.pia),
+        Pair: cast.pair,
+    }
+    add(SignInLink, person=cast.pia, hashed="a" * 64, expires_at=MOMENT)
+    add(
+        Token,
+        person=cast.pia,
+        name="Pia's own",
+        hashed="b" * 64,
+        scopes=[Token.Scope.LOOP_READ],
+        made_on=DAY,
+        expires_on=DAY + timedelta(days=90),
+    )
+    # Lena was once allowed to see the aim, and looked; that was before today's one thing was chosen.
+    add(Permission, pair=cast.pair, reader=cast.lena, what=What.SEE_AIM, since=MOMENT + timedelta(days=1))
+    add(Look, pair=cast.pair, reader=cast.lena, model="focus.focus", row=cast.pair.pk, on=DAY)
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    """One row of every model that the access rules name: `stage[Reflection]` is Pia's."""
+    return set_stage(cast)
