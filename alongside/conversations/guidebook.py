@@ -2,8 +2,8 @@
 
 A guide is a file, `guides/<language>/<slug>.md`; whoever writes one finds the form of it in `kit.content`. Each section
 is a step: its heading is the step's name and whom it is for, its first paragraph the question as it is said aloud, its
-list the follow-ups (two at most), its quotation a word to the coach. A talk pins slug, language and version: to change a
-guide that has been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
+list the follow-ups (two at most), its quotation a word to the coach. A talk pins slug, language and version: to change
+a guide that has been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
 """
 
 from collections.abc import Sequence

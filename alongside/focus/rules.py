@@ -1,10 +1,10 @@
 """Rules of our one thing: when a commitment is too vague to keep, when to look back, and how a gap is put. Pure."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import TextChoices
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -25,25 +25,6 @@ GAP_DAYS = 21
 
 WORKING_DAYS = frozenset({0, 1, 2, 3, 4})
 """Monday to Friday, as `date.weekday()` counts them."""
-
-
-class CommitmentState(TextChoices):
-    """What became of what somebody said they'd do; none of it is a verdict."""
-
-    OPEN = "open", _("Open")
-    HAPPENED = "happened", _("Happened")
-    DIFFERENTLY = "differently", _("Happened differently")
-    CAME_FIRST = "came-first", _("Something else came first")
-    NO_LONGER = "no-longer", _("No longer matters")
-
-
-class Ending(TextChoices):
-    """How one thing ends."""
-
-    HELPED = "helped", _("It helped")
-    PARTLY = "partly", _("Partly")
-    NOT_YET = "not-yet", _("Not yet")
-    SET_ASIDE = "set-aside", _("Set aside")
 
 
 def next_working_day(day: date, working: Collection[int] = WORKING_DAYS) -> date:
@@ -125,7 +106,7 @@ def _gap(days: int) -> str:
 
 
 span: Callable[[int], str] = lazy(_span, str)
-"""A number of days as people say it, to begin a sentence with: "Nine days", "Five weeks", "Three months", "One year"."""
+"""A number of days as people say it, to begin a sentence with: "Nine days", "Five weeks", "Three months"."""
 
 _gap_lazily: Callable[[int], str] = lazy(_gap, str)
 
@@ -135,7 +116,7 @@ def gap(days: int) -> str | Promise | None:
     return _gap_lazily(days) if days >= GAP_DAYS else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Suggestion:
     """What could make a commitment easier to keep: a question, and the reason for asking."""
 
@@ -143,9 +124,163 @@ class Suggestion:
     reason: str | Promise
 
 
-def sharpen(text: str, language: str = "en") -> Suggestion | None:
-    """A suggestion when a commitment is vague; None when it says what will be done, or for a language without rules.
+CONTACT = Suggestion(
+    _("With whom, on which day, and about what?"),
+    _("This can mean a look through the door or an hour of your time; the other person can't know which."),
+)
+EFFORT = Suggestion(
+    _("What will you do the first time, and when?"),
+    _("Trying can't be seen, and it is never finished. One small deed can be seen."),
+)
+QUALITY = Suggestion(
+    _("In which moment of the next two weeks would somebody notice?"),
+    _("“Better” and “more” have no end. One moment has."),
+)
+THINKING = Suggestion(
+    _("What will be there at the end of it that you can show?"),
+    _("As it stands, nobody can tell whether it happened, you included."),
+)
+HELP = Suggestion(
+    _("What exactly will you do, and on which day?"),
+    _("Help is what the other person makes of it. Naming it lets them say whether it would be one."),
+)
+BARE = Suggestion(
+    _("What will somebody see you do, and when?"),
+    _("This is a subject. It isn't yet something one can do."),
+)
 
-    It is never a refusal: pressing again accepts the words as they are.
+
+def sharpen(text: str, language: str = "en") -> Suggestion | None:
+    """A suggestion when a commitment is vague; None when it says what will be done, or in a language without patterns.
+
+    Vague words alone don't make a commitment vague: “support Pia by taking the Friday calls” says enough. It is never a
+    refusal: pressing again accepts the words as they are.
     """
-    raise NotImplementedError
+    said = " ".join(text.replace("’", "'").split())
+    if not said or not language.lower().startswith("en"):
+        return None
+    for pattern, suggestion in _VAGUE:
+        if pattern.search(said):
+            rest = pattern.sub(" ", said)
+            return None if _says_enough(rest, suggestion) else suggestion
+    return None if _DEED.search(said) or _WHEN.search(said) or len(said.split()) > _FEW_WORDS else BARE
+
+
+_FEW_WORDS = 3
+
+
+def _says_enough(rest: str, suggestion: Suggestion) -> bool:
+    """Whether what stands beside the vague words is a deed one could see, or a meeting with a day and a subject."""
+    if _SPELT_OUT.search(rest):
+        return True
+    when = _WHEN.search(rest) is not None
+    if suggestion in (CONTACT, HELP) and when and _ABOUT.search(rest):
+        return True
+    return suggestion is not CONTACT and _DEED.search(rest) is not None and (when or len(rest.split()) > _FEW_WORDS)
+
+
+def _any(*phrases: str, end: bool = False) -> re.Pattern[str]:
+    """One pattern for several phrases that begin where a word begins and, if so wished, end where one ends."""
+    return re.compile(r"(?<![\w'])(?:" + "|".join(phrases) + ")" + (r"(?!\w)" if end else ""), re.IGNORECASE)
+
+
+_VAGUE = (
+    (
+        _any(
+            r"check(?:ing)? in\b(?: (?:more often|regularly|often))?",
+            r"touch base\b",
+            r"follow(?:ing)? up\b",
+            r"(?:keep|stay) in (?:touch|contact)\b",
+            r"catch up\b",
+            r"coordinate\b",
+        ),
+        CONTACT,
+    ),
+    (
+        _any(
+            r"(?:try|aim|hope|attempt) (?:to|harder)\b",
+            r"(?:do|give) my (?:best|all)\b",
+            r"make (?:an|more of an) effort\b",
+            r"see (?:what i can do|how it goes)\b",
+            r"(?:keep going|carry on|hang in)\b",
+            r"push for\b",
+            r"stay (?:positive|on top of|focused|calm|motivated)\b",
+        ),
+        EFFORT,
+    ),
+    (
+        _any(
+            r"(?:be|become|get|stay) (?:a )?(?:more|better|less|clearer|quicker|faster|calmer|nicer|stronger|firmer)\b",
+            r"(?:be|get) (?:available|there for|organi[sz]ed|proactive|patient|supportive|open|honest|present)\b",
+            r"have an open (?:door|ear)\b",
+            r"(?:communicate|talk|speak|listen|work|delegate)\b.{0,60}\b(?:better|more|harder|clearly)\b(?! than)",
+            r"make (?:it|things|this|that) (?:better|easier)\b",
+            r"have (?:more|some) (?:patience|courage|trust|confidence)\b",
+            r"improve\b",
+            r"(?:give|offer|take|show|ask for|plan) (?:more|better)\b",
+            r"(?:give|ask for) feedback (?:more|regularly)",
+            r"learn more about\b",
+        ),
+        QUALITY,
+    ),
+    (
+        _any(
+            r"look(?:ing)? (?:into|at)\b",
+            r"think (?:about|over|through)\b",
+            r"(?:consider|explore|address|understand|reflect on|investigate|prioriti[sz]e|optimi[sz]e|manage)\b",
+            r"(?:work|focus|concentrate) on\b",
+            r"deal with\b",
+            r"(?:take care|be aware|be mindful) of\b",
+            r"pay (?:more |better |closer )?attention\b",
+            r"keep (?:an eye on|track of|on top of|in mind)\b",
+            r"raise awareness\b",
+            r"find (?:a|some) (?:solution|way|time)s?\b",
+            r"sort (?:things|it|this|that) out\b",
+            r"take (?:ownership|responsibility|initiative)\b",
+        ),
+        THINKING,
+    ),
+    (
+        _any(
+            r"(?:give |offer )?support(?:ing)?\b",
+            r"help(?:ing)?(?: out)?\b",
+            r"(?:encourage|assist|motivate|empower)\b",
+        ),
+        HELP,
+    ),
+)
+
+# A deed is something a third person in the room would see or hear.
+_DEED = _any(
+    r"(?:answer|ask|attend|block|book|bring|build|buy|call|cancel|check|clean|clear|close|collect|copy|count|cut|decide)",
+    r"(?:draft|draw|drive|drop|explain|fetch|fill|find out|finish|fix|get|give|go|hand|hang|install|introduce)",
+    r"(?:invite|join|keep|lead|leave|let|list|load|mail|make|meet|measure|move|name|note|offer|open|order|pack|pay|phone|pick|plan)",
+    r"(?:post|practise|print|put|read|record|remove|repair|reply|report|return|ring|run|say|see|sell|send|set|show|sign)",
+    r"(?:sit|sort|speak|spend|stand|start|stop|swap|take|talk|teach|tell|test|train|try|turn|unpack|update|use|visit)",
+    r"(?:wait|walk|wash|watch|wear|write)",
+    r"(?:calling|closing|leaving|making|moving|naming|removing|sharing|taking|using|writing|driving|bringing|putting)",
+    r"(?:asking|sending|sitting|showing|telling|ringing|giving|covering|standing|walking|reading|checking|handing)",
+    r"(?:a|one|two|three|four|five|ten|\d+) (?:draft|call|hour|minute|list|page|question|line)s?",
+    r"(?:one|two|three|four|five|ten|\d+) (?:a|each|every|per) (?:day|week|shift|call)",
+    end=True,
+)
+
+_WHEN = _any(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?",
+    r"(?:today|tonight|tomorrow|noon|midnight|lunch|(?:morning|afternoon|evening)s?)",
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}",
+    r"\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
+    r"(?:\d{1,2}[.:/]\d{2}|the \d{1,2}[a-z]{2})",
+    r"(?:at|before|after|until|from|by) (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
+    r"(?:every|each|after|before|during|in) (?:(?:the|each|every|our) )?(?:shift|call|meeting|day|week|talk|round)s?",
+    r"(?:this|next) (?:week|month)",
+    r"within (?:an?|the|two|three|\d+)",
+    end=True,
+)
+
+_ABOUT = _any(
+    r"(?:about|on the|with the|whether|and (?:ask|tell|show|bring|agree)|to (?:ask|tell|agree|see))", end=True
+)
+
+# After a colon people say what they mean: “work on the handover: one draft by Thursday”.
+_SPELT_OUT = re.compile(r": ?\S+ \S+ \S+")
