@@ -64,7 +64,7 @@ class EncryptedText(models.Field[str, str]):
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed:  # noqa: FBT001 (Django's signature)
         value = model_instance.__dict__.get(self.attname, "")
         if not isinstance(value, Sealed):
             plain = str(value or "")
@@ -73,7 +73,7 @@ class EncryptedText(models.Field[str, str]):
             model_instance.__dict__[f"_{self.attname}_opened"] = (value, plain)
         return value
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         if isinstance(value, str) and value:
             raise TypeError("Encrypted text is written row by row, never in an update or a filter.")
         return connection.Database.Binary(bytes(value or b""))

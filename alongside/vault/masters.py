@@ -1,6 +1,7 @@
 """The master key file: one line per key, the newest first. It never enters the database or a backup."""
 
 import base64
+import contextlib
 import os
 import secrets
 from functools import lru_cache
@@ -57,10 +58,8 @@ def _write(file: Path, text: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     if not file.exists():
-        try:
-            os.link(fresh, file)  # two first starts at once agree on one key
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # two first starts at once agree on one key
+            os.link(fresh, file)
         fresh.unlink()
     else:
         fresh.replace(file)
@@ -70,3 +69,19 @@ def _write(file: Path, text: str) -> None:
 def _read(file: Path, changed: int) -> Masters:
     pairs = (line.split() for line in file.read_text().splitlines() if line.strip())
     return {name: base64.urlsafe_b64decode(key) for name, key in pairs}
+
+
+def note_forgotten(owners: list[str]) -> None:
+    """Add the ids of forgotten persons to the log that `restore` replays. On disk before this returns."""
+    file = forgotten_log()
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with file.open("a") as out:
+        out.writelines(f"{owner}\n" for owner in owners)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def forgotten() -> list[str]:
+    """The ids in that log."""
+    file = forgotten_log()
+    return file.read_text().split() if file.exists() else []

@@ -1,0 +1,138 @@
+"""A column that only ever holds ciphertext, and the ring that opens it."""
+
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from alongside.reflections.models import SoloFocus
+from alongside.vault.actions import destroy_keys, rotate_master
+from alongside.vault.models import Key, Wrap
+from alongside.vault.ring import renew, ring, unlock
+from tests.cast import Cast
+
+WORDS = "I wait for the parts desk. Grüße, 你好"
+
+
+def solo(cast: Cast, aim: str = WORDS) -> SoloFocus:
+    return SoloFocus.objects.create(author=cast.pia, aim=aim, look_back_on=cast.pia.today(), chosen_on=cast.pia.today())
+
+
+def raw(row: SoloFocus) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT aim FROM reflections_solofocus")
+        return bytes(cursor.fetchone()[0])
+
+
+def test_the_author_finds_their_words_and_the_database_does_not(cast: Cast) -> None:
+    row = solo(cast)
+    assert SoloFocus.objects.get(pk=row.pk).aim == WORDS
+    assert b"parts desk" not in raw(row)
+    assert len(raw(row)) == 1 + 16 + 12 + 64 + 16
+
+
+def test_saving_again_changes_only_what_changed(cast: Cast) -> None:
+    row = SoloFocus.objects.get(pk=solo(cast).pk)
+    before = raw(row)
+    row.will = "write it down"
+    row.save()
+    assert raw(row) == before
+    row.aim = "Something new"
+    assert row.aim == "Something new"
+    row.save()
+    assert raw(row) != before
+    assert SoloFocus.objects.get(pk=row.pk).aim == "Something new"
+
+
+def test_an_empty_text_needs_no_key(cast: Cast) -> None:
+    solo(cast, aim="")
+    assert not Key.objects.filter(owner=cast.pia.pk).exists()
+
+
+def test_texts_are_never_filtered_or_updated_in_bulk(cast: Cast) -> None:
+    solo(cast)
+    with pytest.raises(TypeError):
+        SoloFocus.objects.filter(aim=WORDS).exists()
+    with pytest.raises(TypeError):
+        SoloFocus.objects.update(aim=WORDS)
+
+
+def test_a_destroyed_key_leaves_silence(cast: Cast) -> None:
+    row = solo(cast)
+    destroy_keys(owners=[cast.pia.pk])
+    assert SoloFocus.objects.get(pk=row.pk).aim == ""
+
+
+def test_a_renewed_key_writes_the_new_and_reads_the_old(cast: Cast) -> None:
+    row = solo(cast)
+    renew(cast.pia.pk, cast.pia.pk)
+    again = SoloFocus.objects.get(pk=row.pk)
+    again.will = "new words"
+    again.save()
+    again = SoloFocus.objects.get(pk=row.pk)
+    assert (again.aim, again.will) == (WORDS, "new words")
+
+
+def test_rotation_keeps_every_text_and_drops_the_old_master(cast: Cast) -> None:
+    row = solo(cast)
+    before = Wrap.objects.get(key__owner=cast.pia.pk)
+    rotate_master()
+    after = Wrap.objects.get(key__owner=cast.pia.pk)
+    assert before.master != after.master
+    assert SoloFocus.objects.get(pk=row.pk).aim == WORDS
+
+
+def test_a_list_costs_one_query_for_its_keys(cast: Cast) -> None:
+    for person in cast:
+        SoloFocus.objects.create(author=person, aim=WORDS, look_back_on=person.today(), chosen_on=person.today())
+    found = list(SoloFocus.objects.all())
+    with (
+        ring(),
+        CaptureQueriesContext(
+            connection,
+        ) as queries,
+    ):
+        unlock(row.author_id for row in found)
+        assert {row.aim for row in found} == {WORDS}
+    assert len(queries) == 1
+
+
+def test_a_key_that_was_rolled_back_is_not_used_again(cast: Cast) -> None:
+    with ring():
+        with transaction.atomic():
+            solo(cast)
+            transaction.set_rollback(True)
+        row = solo(cast)
+    assert SoloFocus.objects.get(pk=row.pk).aim == WORDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_writes_at_once_share_one_key(cast: Cast) -> None:
+    start = threading.Barrier(4)
+    problems: list[Exception] = []
+
+    def write(author: object) -> None:
+        try:
+            start.wait()
+            with ring():
+                SoloFocus.objects.create(
+                    author=author,
+                    aim=WORDS,
+                    look_back_on=cast.pia.today(),
+                    chosen_on=cast.pia.today(),
+                    closed_on=cast.pia.today(),
+                )
+        except Exception as problem:  # noqa: BLE001
+            problems.append(problem)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=(cast.pia,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not problems
+    assert Key.objects.filter(owner=cast.pia.pk).count() == 1
+    assert {row.aim for row in SoloFocus.objects.all()} == {WORDS}
