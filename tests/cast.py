@@ -5,14 +5,17 @@ Pia performs, Cleo coaches her, Lena leads Pia's team, Toni is her team mate, Ot
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
-from alongside.pairs.models import Agreement, Kind, Pair
-from alongside.people.models import Line, Membership, Person, Team
+from alongside.kit import clock
+from alongside.pairs.actions import accept, invite
+from alongside.pairs.models import Pair, Side
+from alongside.people.actions import add_person, open_line, put_in_team
+from alongside.people.models import Person, Team
 
-BEGINNING = date(2026, 1, 12)
+BEGINNING = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -34,35 +37,22 @@ class Cast:
         return (who for field in fields(self) if isinstance(who := getattr(self, field.name), Person))
 
 
-def enter(name: str, **more: object) -> Person:
+def enter(name: str, *, keeps_people: bool = False) -> Person:
     """A person of this name with an address at example.org."""
-    given = name.split()[0]
-    return Person.objects.create(
-        email=f"{given.lower()}@example.org", name=name, given_name=given, started_on=date(2020, 1, 1), **more
-    )
+    return add_person(f"{name.split()[0].lower()}@example.org", name, keeps_people=keeps_people)
 
 
 def in_team(person: Person, team: Team, lead: Person | None = None) -> None:
     """Put a person into a team and, if a lead is given, under that lead."""
-    Membership.objects.create(person=person, team=team, started_on=BEGINNING)
+    put_in_team(person, team, on=BEGINNING.date())
     if lead is not None:
-        Line.objects.create(person=person, lead=lead, started_on=BEGINNING)
+        open_line(person, lead, on=BEGINNING.date())
 
 
-def pair_up(performer: Person, coach: Person, kind: Kind = Kind.PEER) -> Pair:
-    """An open pair whose starter agreement both have signed."""
-    pair = Pair.objects.create(performer=performer, coach=coach, kind=kind, began_on=BEGINNING)
-    Agreement.objects.create(
-        pair=pair,
-        by=coach,
-        version=1,
-        starter=True,
-        words="",
-        made_on=BEGINNING,
-        performer_signed_on=BEGINNING,
-        coach_signed_on=BEGINNING,
-    )
-    return pair
+def pair_up(performer: Person, coach: Person) -> Pair:
+    """An open pair: the coach asked, the performer accepted, which signs the starter agreement for both."""
+    with clock.at(BEGINNING):
+        return accept(invite(performer, by=coach, side=Side.COACH), by=performer)
 
 
 def gather() -> Cast:
@@ -84,7 +74,7 @@ def gather() -> Cast:
         toni=toni,
         otto=otto,
         ada=ada,
-        pair=pair_up(pia, cleo, Kind.ACROSS),
+        pair=pair_up(pia, cleo),
         customer_care=customer_care,
         field_service=field_service,
         operations=operations,

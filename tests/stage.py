@@ -61,9 +61,9 @@ def set_stage(cast: Cast) -> Stage:
     """One row of every model of the rules. What is private is Pia's; what is shared belongs to her pair with Cleo."""
     stage: Stage = {}
 
-    def add(model: type[Model], **values: Any) -> Any:
-        stage[model] = model._default_manager.create(**values)
-        return stage[model]
+    def add(kind: type[Model], /, **values: Any) -> Any:
+        stage[kind] = kind._default_manager.create(**values)
+        return stage[kind]
 
     _set_people(cast, stage, add)
     pia, cleo, pair = cast.pia, cast.cleo, cast.pair
@@ -81,8 +81,7 @@ def set_stage(cast: Cast) -> Stage:
         expires_on=DAY + timedelta(days=21),
     )
     add(Reply, invite=invite, author=cast.toni, answer=Reply.NOT_NOW, on=DAY)
-    agreement = Agreement.objects.get(pair=pair)
-    stage[Agreement] = agreement
+    agreement = add(Agreement, version=2, words="We meet on Thursdays.", made_on=DAY, coach_signed_on=DAY, **cleos)
     add(Promise, agreement=agreement, side=Side.COACH, about=Promise.About.OBSTACLES, words="I ask about it.", **cleos)
     add(Pause, began_at=MOMENT, ended_at=MOMENT, **cleos)
     add(Consent, reader=cast.lena, what=What.SEE_AIM, **pias)
