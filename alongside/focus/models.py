@@ -1,5 +1,8 @@
 """Our one thing: what the two chose, what each will do, how it went."""
 
+from datetime import date
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +14,30 @@ from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
 
 
+class FocusQuerySet(models.QuerySet["Focus"]):
+    """Focuses, asked for in the words of the work."""
+
+    def open(self) -> "FocusQuerySet":
+        """Those that two people have in hand."""
+        return self.filter(closed_at=None, pair__ended_at=None)
+
+    def whole(self) -> "FocusQuerySet":
+        """With the pair, its two people, what sharpens it and how it ended, in one query."""
+        return self.select_related("pair__performer", "pair__coach", "sharpening", "ending", "ending__by")
+
+
 class Focus(InPair):
-    """The one thing of a pair, in the performer's words. A third person who is allowed sees this row and no other."""
+    """The one thing of a pair, in the performer's words. A third person who is allowed sees this row and no other.
+
+    `by` is whose words the aim is: whoever typed it, until the performer agrees.
+    """
 
     aim = PairText()
     look_back_on = models.DateField()
     chosen_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Focus"]] = FocusQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pair"], condition=Q(closed_at=None), name="one_open_focus")]
@@ -25,17 +45,24 @@ class Focus(InPair):
 
 
 class Sharpening(InPair):
-    """What makes the one thing clearer, for the two of them; and whether both said yes to it."""
+    """What makes the one thing clearer, for the two of them; whether both said yes to it, and when it last moved."""
 
     focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="sharpening")
     chosen_in = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    proposed_by = models.CharField(max_length=9, choices=Side, help_text="Whose idea it was; both can correct it.")
+    proposed_by = models.CharField(
+        max_length=9, choices=Side, default="", blank=True, help_text="Whose idea it was; both can correct it."
+    )
     serves = PairText()
     where_and_when = PairText()
     first_sign = PairText()
     performer_agreed_on = models.DateField(null=True, blank=True)
     coach_agreed_on = models.DateField(null=True, blank=True)
     extended = models.PositiveSmallIntegerField(default=0, help_text="Times extended since it was last worded.")
+    touched_on = models.DateField(help_text="When one of the two last did something about it.")
+
+    def agreed_on(self, side: Side) -> date | None:
+        """When this side said yes to the words as they are; None while it has not."""
+        return self.performer_agreed_on if side == Side.PERFORMER else self.coach_agreed_on
 
 
 class Sense(Row):
@@ -52,7 +79,7 @@ class Sense(Row):
 
 
 class Commitment(InPair):
-    """What one side will do. `by` is whose words they are; `side` says whose commitment it is."""
+    """What one side will do. `side` says whose commitment it is; `by` whoever typed it, until its own side agrees."""
 
     class State(models.TextChoices):
         """How it went, in words."""
@@ -74,11 +101,11 @@ class Commitment(InPair):
 
 
 class Word(InPair):
-    """A line said about a commitment while it is in hand: "Not yet. He is back on Tuesday." """
+    """A line said about a commitment while it is in hand, such as "Not yet. He is back on Tuesday"."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="said")
     text = PairText()
-    said_on = models.DateField()
+    said_at = models.DateTimeField()
 
 
 class Step(InPair):
@@ -108,7 +135,10 @@ class Step(InPair):
 
 
 class Experiment(InPair):
-    """Something to try: a question, options, what I expect, what happened. The performer chooses."""
+    """Something to try: a question, options, what I expect, what happened. The performer chooses.
+
+    `by` asked the question; what is expected and what happened are the words of `tried_by`, the performer.
+    """
 
     class Verdict(models.TextChoices):
         """What becomes of it."""
@@ -123,21 +153,29 @@ class Experiment(InPair):
     begun_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=5, choices=Verdict, default=Verdict.OPEN, blank=True)
-    expected = PairText()
-    happened = PairText()
+    tried_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    expected = PairText(voice="tried_by_id")
+    happened = PairText(voice="tried_by_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["focus"], condition=Q(ended_on=None), name="one_thing_to_try"),
+        ]
 
 
 class Option(InPair):
     """One way to try it. `suggested` when it came from the coach."""
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()
     text = PairText()
     suggested = models.BooleanField(default=False)
     chosen = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["experiment"], condition=Q(chosen=True), name="one_option_chosen")
+            models.UniqueConstraint(fields=["experiment"], condition=Q(chosen=True), name="one_option_chosen"),
+            models.UniqueConstraint(fields=["experiment", "position"], name="option_position"),
         ]
 
 
@@ -175,3 +213,6 @@ class ParkedIdea(InPair):
     text = PairText()
     parked_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["pair", "closed_on"], name="parked_pair")]
