@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
 
 
 class Invite(Row):
-    """An invitation to coach or be coached. Unless accepted it looks the same until `expires_on`, whatever came back (P7)."""
+    """An invitation to coach or be coached. It looks the same until `expires_on`, whatever came back but a yes (P7)."""
 
     inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     invited = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -42,6 +42,14 @@ class Invite(Row):
     accepted_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     somebody_else = models.BooleanField(default=False, help_text="The invited person chose to say so.")
+    suggested = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom the invited coach thinks of instead; said to the inviter on purpose.",
+    )
 
     class Meta:
         constraints = [
@@ -129,7 +137,11 @@ class PairText(EncryptedText):
 
 
 class Agreement(InPair):
-    """One version of what the two agreed; never changed once made. Valid when both have signed it."""
+    """One version of what the two agreed. Valid when both have signed it.
+
+    Its words never change once made: the database itself refuses that (migration 0002). A proposal that was answered
+    by another one, or taken back, is set aside.
+    """
 
     class Liked(models.TextChoices):
         """How the performer likes to be coached."""
@@ -152,21 +164,36 @@ class Agreement(InPair):
     made_on = models.DateField()
     performer_signed_on = models.DateField(null=True, blank=True)
     coach_signed_on = models.DateField(null=True, blank=True)
+    set_aside_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["pair", "version"], name="agreement_version"),
             models.UniqueConstraint(
                 fields=["pair"],
-                condition=Q(performer_signed_on=None) | Q(coach_signed_on=None),
+                condition=Q(performer_signed_on=None, set_aside_on=None) | Q(coach_signed_on=None, set_aside_on=None),
                 name="one_proposed_agreement",
             ),
+            models.CheckConstraint(
+                condition=Q(set_aside_on=None) | Q(performer_signed_on=None) | Q(coach_signed_on=None),
+                name="signed_is_not_set_aside",
+            ),
+            models.CheckConstraint(condition=Q(every_weeks__gte=1, every_weeks__lte=12), name="agreement_rhythm"),
         ]
 
     @property
     def is_signed(self) -> bool:
         """Both have signed."""
         return bool(self.performer_signed_on and self.coach_signed_on)
+
+    @property
+    def is_proposed(self) -> bool:
+        """One has signed and it waits for the other."""
+        return not self.is_signed and self.set_aside_on is None
+
+    def signed_by(self, person: Person) -> bool:
+        """Whether this person's signature is on it."""
+        return bool(self.performer_signed_on if self.pair.performer_id == person.pk else self.coach_signed_on)
 
 
 class Promise(InPair):
@@ -182,6 +209,12 @@ class Promise(InPair):
         COMMITMENTS = "commitments", _("keep commitments")
         OPENNESS = "openness", _("stay open to learning")
         AIMS = "aims", _("set good aims")
+
+        @property
+        def side(self) -> Side:
+            """Whose promise this is."""
+            mine = {self.COMMITMENTS, self.OPENNESS, self.AIMS}
+            return Side.PERFORMER if self in mine else Side.COACH
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="promises")
     side = models.CharField(max_length=9, choices=Side)
@@ -223,7 +256,7 @@ class Permission(Row):
 
 
 class Pause(InPair):
-    """ "I must now speak as your manager": coaching rests until the performer takes it up again."""
+    """Coaching rests ("I must now speak as your manager") until the performer takes it up again."""
 
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
