@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Model
+from django.db.models import DateField, DateTimeField, Model
 
 from alongside.access.models import Look
 from alongside.conversations.models import (
@@ -62,7 +62,7 @@ def set_stage(cast: Cast) -> Stage:
     stage: Stage = {}
 
     def add(kind: type[Model], /, **values: Any) -> Any:
-        stage[kind] = kind._default_manager.create(**values)
+        stage[kind] = kind._default_manager.create(**(_days(kind) | values))
         return stage[kind]
 
     _set_people(cast, stage, add)
@@ -77,16 +77,15 @@ def set_stage(cast: Cast) -> Stage:
         inviter_side=Side.PERFORMER,
         kind=Kind.PEER,
         words="Would you think along with me?",
-        sent_on=DAY,
         expires_on=DAY + timedelta(days=21),
     )
-    add(Reply, invite=invite, author=cast.toni, answer=Reply.NOT_NOW, on=DAY)
-    agreement = add(Agreement, version=2, words="We meet on Thursdays.", made_on=DAY, coach_signed_on=DAY, **cleos)
+    add(Reply, invite=invite, author=cast.toni, answer=Reply.NOT_NOW)
+    agreement = add(Agreement, version=2, words="We meet on Thursdays.", coach_signed_on=DAY, **cleos)
     add(Promise, agreement=agreement, side=Side.COACH, about=Promise.About.OBSTACLES, words="I ask about it.", **cleos)
     add(Pause, began_at=MOMENT, ended_at=MOMENT, **cleos)
     add(Consent, reader=cast.lena, what=What.SEE_AIM, **pias)
 
-    reflection = add(Reflection, author=pia, pair=pair, began_on=DAY)
+    reflection = add(Reflection, author=pia, pair=pair)
     card = add(
         Card,
         reflection=reflection,
@@ -105,10 +104,9 @@ def set_stage(cast: Cast) -> Stage:
         question=card.question,
         answer=card.answer,
         mover=card.mover,
-        brought_on=DAY,
         **pias,
     )
-    solo = add(SoloFocus, author=pia, aim="Say no once a week.", will="Say it.", look_back_on=DAY, chosen_on=DAY)
+    solo = add(SoloFocus, author=pia, aim="Say no once a week.", will="Say it.", look_back_on=DAY)
     add(SoloStep, focus=solo, author=pia, text="Write the sentence down.")
 
     talk = add(Conversation, started_at=MOMENT, guide="opening", guide_language="en", guide_version=1, **pias)
@@ -123,25 +121,31 @@ def set_stage(cast: Cast) -> Stage:
         **cleos,
     )
     add(Answer, turn=turn, text="Get me into the parts stock.", **pias)
-    add(Topic, text="Weekends", raised_on=DAY, **pias)
+    add(Topic, text="Weekends", **pias)
     add(SharedNotes, conversation=talk, text="Access to the stock list.", **cleos)
     add(PrivateNote, conversation=talk, author=pia, text="He listened.")
-    add(StartHere, pair=pair, author=pia, text="Ask about the weekend.", written_on=DAY)
+    add(StartHere, pair=pair, author=pia, text="Ask about the weekend.")
     add(ClosingWords, conversation=talk, worth=ClosingWords.Worth.YES, different="Less haste.", **pias)
 
     focus = add(Focus, aim="See the stock myself.", look_back_on=DAY + timedelta(days=14), chosen_at=MOMENT, **pias)
-    add(Sharpening, focus=focus, chosen_in=talk, proposed_by=Side.PERFORMER, **pias)
+    add(Sharpening, focus=focus, chosen_in=talk, proposed_by=Side.PERFORMER, touched_on=DAY, **pias)
     add(Sense, focus=focus, author=pia, confidence="6", importance="9")
     Commitment.objects.create(focus=focus, side=Side.COACH, text="I will ask Otto for access.", **cleos)
     commitment = add(Commitment, focus=focus, side=Side.PERFORMER, text="I will list ten parts.", **pias)
-    add(Word, commitment=commitment, text="Seven so far.", said_on=DAY, **pias)
-    add(Step, focus=focus, text="Ask Toni for his list.", place=1, taken_on=DAY, **pias)
-    experiment = add(Experiment, focus=focus, question="Does calling first save time?", begun_on=DAY, **pias)
+    add(Word, commitment=commitment, text="Seven so far.", **pias)
+    add(Step, focus=focus, text="Ask Toni for his list.", place=1, **pias)
+    experiment = add(Experiment, focus=focus, question="Does calling first save time?", tried_by=pia, **pias)
     add(Option, experiment=experiment, text="Call before nine.", **pias)
-    add(LookBack, focus=focus, learning="Ask earlier.", helped="Toni.", hindered="No access.", written_on=DAY, **pias)
+    add(LookBack, focus=focus, learning="Ask earlier.", helped="Toni.", hindered="No access.", **pias)
     add(Ending, focus=focus, how=Ending.As.PARTLY, **pias)
-    add(ParkedIdea, text="A shared list of spare parts.", parked_on=DAY, **pias)
+    add(ParkedIdea, text="A shared list of spare parts.", **pias)
     return stage
+
+
+def _days(kind: type[Model]) -> dict[str, date]:
+    """That day in February for every day a row of this model needs."""
+    needed = [field for field in kind._meta.fields if isinstance(field, DateField) and not field.null]
+    return {field.name: MOMENT if isinstance(field, DateTimeField) else DAY for field in needed}
 
 
 def _set_people(cast: Cast, stage: Stage, add: Any) -> None:
@@ -160,12 +164,11 @@ def _set_people(cast: Cast, stage: Stage, add: Any) -> None:
         name="Pia's own",
         hashed="b" * 64,
         scopes=[Token.Scope.LOOP_READ],
-        made_on=DAY,
         expires_on=DAY + timedelta(days=90),
     )
     # Lena was once allowed to see the aim, and looked; that was before today's one thing was chosen.
     add(Permission, pair=cast.pair, reader=cast.lena, what=What.SEE_AIM, since=MOMENT + timedelta(days=1))
-    add(Look, pair=cast.pair, reader=cast.lena, model="focus.focus", row=cast.pair.pk, on=DAY)
+    add(Look, pair=cast.pair, reader=cast.lena, model="focus.focus", row=cast.pair.pk)
 
 
 @pytest.fixture
