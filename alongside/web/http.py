@@ -53,6 +53,7 @@ def heard(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
+        form.refusal = refusal  # type: ignore[attr-defined]
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
@@ -91,5 +92,8 @@ def slice_of(found: QuerySet[Any], request: HttpRequest, *, size: int = 25) -> S
 
 
 def invalid(form: BaseForm) -> int:
-    """The status of a page that shows this form again: 422 when it has errors."""
+    """The status of a page that shows this form again: 422 when it has errors, 409 when it is not possible now."""
+    refusal: Refusal | None = getattr(form, "refusal", None)
+    if refusal and refusal.field not in form.fields:
+        return 409
     return 422 if form.is_bound and not form.is_valid() else 200
