@@ -1,0 +1,36 @@
+// Small things HTML can't do everywhere yet. Every page works without them.
+
+// Fields that grow with the text, where CSS can't do it (field-sizing).
+if (!CSS.supports("field-sizing", "content")) {
+  const grow = (field) => {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 2}px`;
+  };
+  const growing = "textarea.line, textarea.write, textarea.box";
+  document.addEventListener("input", (event) => event.target.matches?.(growing) && grow(event.target));
+  for (const name of ["DOMContentLoaded", "htmx:load"])
+    document.addEventListener(name, () => document.querySelectorAll(growing).forEach(grow));
+  document.querySelectorAll(growing).forEach(grow);
+}
+
+// Buttons that open and close dialogs by commandfor, where the browser doesn't know it.
+if (!("commandForElement" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[commandfor]");
+    const dialog = button && document.getElementById(button.getAttribute("commandfor"));
+    if (!dialog) return;
+    if (button.getAttribute("command") === "show-modal") dialog.showModal();
+    if (button.getAttribute("command") === "close") dialog.close();
+  });
+}
+
+// Control or command with Enter sends what one is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches?.("textarea")) return;
+  const form = event.target.form;
+  form?.requestSubmit(form.querySelector(".btn:not([type=button])") ?? undefined);
+});
+
+// Hidden inputs that tell in which time zone somebody is when they first come in.
+for (const input of document.querySelectorAll("input[data-time-zone]"))
+  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
