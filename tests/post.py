@@ -1,8 +1,10 @@
 """A real mail server on loopback, and what arrived at it."""
 
 import re
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -11,12 +13,19 @@ import pytest
 from aiosmtpd.controller import Controller
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
 class Postbox:
     """Takes every mail. `mails` are those that arrived, oldest first."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         mail = message_from_bytes(envelope.content, policy=policy.default)
@@ -25,16 +34,17 @@ class Postbox:
         return "250 Taken"
 
     def open(self) -> "Postbox":
-        self._controller.start()
-        return self
+        """Listen on a free port; on another one if somebody takes it first."""
+        for _ in range(3):
+            self.port = free_port()
+            self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+            with suppress(OSError):
+                self._controller.start()
+                return self
+        pytest.fail("The mail server found no port.")
 
     def close(self) -> None:
         self._controller.stop()
-
-    @property
-    def port(self) -> int:
-        server: Any = self._controller.server
-        return int(server.sockets[0].getsockname()[1])
 
     @property
     def url(self) -> str:

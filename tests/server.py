@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,9 +15,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.post import Postbox
+from tests.post import Postbox, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-m", "alongside", "serve", "--port"]
 PATIENCE = 60.0  # seconds until a server must answer; it takes about two on an idle machine
 
 
@@ -51,7 +51,7 @@ class Server:
             self.url = f"http://127.0.0.1:{port}"
             with self._log.open("ab") as log:
                 self.process = subprocess.Popen(
-                    [sys.executable, "-m", "alongside", "serve", "--port", str(port)],
+                    [*COMMAND, str(port)],
                     cwd=ROOT,
                     env={**self.environment, "ALONGSIDE_URL": self.url},
                     stdin=subprocess.DEVNULL,
@@ -101,14 +101,6 @@ class Server:
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def database_url() -> str:
