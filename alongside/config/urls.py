@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reflect/", include("alongside.web.reflect.urls")),
     path("how/", include("alongside.web.how.urls")),
     path("who/<slug:model>/<uuid:pk>/", who, name="readers"),
+    path("me/data/", include("alongside.web.mydata.urls")),
     path("account/", include("allauth.account.urls")),
 ]

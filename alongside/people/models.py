@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.kit import clock
@@ -64,7 +65,7 @@ class Person(Row, AbstractBaseUser):
         indexes = [models.Index(fields=["name", "id"], name="person_name")]
 
     def __str__(self) -> str:
-        return self.given_name or self.name
+        return self.given_name or self.name or gettext("somebody who left")
 
     @property
     def initial(self) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from alongside.vault import cipher, masters
 from alongside.vault.models import Key, Wrap
@@ -39,9 +38,12 @@ def rotate_master(done: Callable[[int], None] = lambda count: None) -> int:
     return count
 
 
-def destroy_keys(*, owners: Iterable[UUID] = (), voices: Iterable[UUID] = ()) -> int:
-    """Destroy every key of these owners, and every key that holds one of these voices. What they sealed is gone."""
-    count, _ = Key.objects.filter(Q(owner__in=list(owners)) | Q(voice__in=list(voices))).delete()
+def destroy_keys(owners: Iterable[UUID], *, voices: Iterable[UUID] | None = None) -> int:
+    """Destroy the keys of these owners, or of these voices among them. What they sealed is gone for good."""
+    doomed = Key.objects.filter(owner__in=list(owners))
+    if voices is not None:
+        doomed = doomed.filter(voice__in=list(voices))
+    count, _ = doomed.delete()
     drop_from_ring()
     return count
 

@@ -60,7 +60,7 @@ def test_texts_are_never_filtered_or_updated_in_bulk(cast: Cast) -> None:
 
 def test_a_destroyed_key_leaves_silence(cast: Cast) -> None:
     row = solo(cast)
-    destroy_keys(owners=[cast.pia.pk])
+    destroy_keys([cast.pia.pk])
     assert SoloFocus.objects.get(pk=row.pk).aim == ""
 
 

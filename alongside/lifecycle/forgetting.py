@@ -1,0 +1,89 @@
+"""Being forgotten: the notes, the name, the keys. What a destroyed key had sealed nobody reads again."""
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+
+from alongside.journal.models import Deed
+from alongside.kit import clock
+from alongside.pairs.actions import end
+from alongside.pairs.models import Agreement, InPair, Pair
+from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
+from alongside.vault import masters
+from alongside.vault.actions import destroy_keys, scrub
+
+
+def forget(person: Person) -> None:
+    """Forget a person for good; what stays is a row without a name, so that the other's own words keep their place.
+
+    Their private texts go in every case. Their words in a pair go too, and the notes both wrote, unless what the two
+    had agreed says that they stay with the other. Nobody, not even with the master key or a backup, brings them back.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        pairs = list(Pair.objects.filter(Q(performer=person) | Q(coach=person)))
+        for pair in pairs:
+            if pair.ended_at is None:
+                end(pair, by=person)
+        going = [pair.pk for pair in pairs if not _words_stay(pair)]
+        _delete_private_rows(person)
+        _empty_name(person)
+        destroy_keys([person.pk])
+        destroy_keys(going, voices=[person.pk, *going])
+        masters.note_forgotten([str(person.pk)])
+    scrub()
+
+
+def forget_again() -> int:
+    """After a backup was restored: forget everybody in the log whom the backup still knew. Returns how many."""
+    known = Person.objects.filter(pk__in=[UUID(line) for line in masters.forgotten()], forgotten_at=None)
+    for person in known:
+        forget(person)
+    return len(known)
+
+
+def private_models() -> list[type[models.Model]]:
+    """Models whose rows belong to one author alone."""
+    return [model for model in _ours() if not issubclass(model, InPair) and _has(model, "author")]
+
+
+def _ours() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("alongside.")]
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return name in {field.name for field in model._meta.fields}
+
+
+def _words_stay(pair: Pair) -> bool:
+    signed = Agreement.objects.filter(pair=pair).exclude(performer_signed_on=None).exclude(coach_signed_on=None)
+    latest = signed.order_by("-version").first()
+    return latest is not None and latest.keeps_words
+
+
+def _delete_private_rows(person: Person) -> None:
+    for model in private_models():
+        model._base_manager.filter(author=person).delete()
+    UserSession.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
+    Token.objects.filter(person=person).delete()
+    SignInLink.objects.filter(person=person).delete()
+    Membership.objects.filter(person=person).delete()
+    Line.objects.filter(Q(person=person) | Q(lead=person)).delete()
+    Team.objects.filter(lead=person).update(lead=None)
+    Deed.objects.filter(by=person.pk).delete()
+
+
+def _empty_name(person: Person) -> None:
+    person.email = f"{person.pk}@forgotten.invalid"
+    person.name = person.given_name = person.external_key = ""
+    person.started_on = person.last_login = None
+    person.is_active = person.keeps_people = False
+    person.ended_at = person.ended_at or clock.now()
+    person.forgotten_at = clock.now()
+    person.set_unusable_password()
+    person.save()

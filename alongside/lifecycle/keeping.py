@@ -1,0 +1,49 @@
+"""How long things are kept. Counted from the day a thing was closed; what is open does not expire."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from alongside.access.models import Look
+from alongside.conversations.models import Conversation, Topic
+from alongside.focus.models import Focus, ParkedIdea
+from alongside.journal.actions import thin_journal
+from alongside.kit import clock
+from alongside.pairs.models import Invite, Pair
+from alongside.people.models import SignInLink
+from alongside.reflections.models import BroughtCard
+from alongside.vault.actions import destroy_keys
+
+SHARED = timedelta(days=365)
+"""Talks, one things, topics and shown answers: twelve months after closing."""
+
+ENDED_PAIR = timedelta(days=3 * 365)
+"""A pair that ended: three years."""
+
+ANSWERED = timedelta(days=90)
+"""Invitations that ran out, and links that were used."""
+
+
+def sweep() -> dict[str, int]:
+    """Delete what has been kept long enough and say how much of each kind. Runs daily; twice changes nothing."""
+    now, today = clock.now(), clock.today()
+    swept: dict[str, int] = {}
+    doomed: QuerySet[Any]
+    for doomed in (
+        Conversation.objects.filter(Q(closed_at__lt=now - SHARED) | Q(cancelled_at__lt=now - SHARED)),
+        Focus.objects.filter(closed_at__lt=now - SHARED),
+        Topic.objects.filter(closed_on__lt=today - SHARED),
+        ParkedIdea.objects.filter(closed_on__lt=today - SHARED),
+        BroughtCard.objects.filter(pair__ended_at__lt=now - SHARED),
+        Look.objects.filter(on__lt=today - SHARED),
+        Invite.objects.filter(expires_on__lt=today - ANSWERED),
+        SignInLink.objects.filter(expires_at__lt=now - ANSWERED),
+    ):
+        deleted, _ = doomed.delete()
+        swept[doomed.model._meta.model_name or ""] = deleted
+    over = list(Pair.objects.filter(ended_at__lt=now - ENDED_PAIR).values_list("pk", flat=True)[:500])
+    swept["pair"], _ = Pair.objects.filter(pk__in=over).delete()
+    destroy_keys(over)
+    thin_journal()
+    return swept
