@@ -329,7 +329,7 @@ class DraftKeeper extends HTMLElement {
     };
     this.state.setAttribute("aria-live", trouble ? "polite" : "off");
     const nowhere = trouble && kind !== "stale" && this.isKeptNowhere;
-    this.state.textContent = nowhere ? words.nowhere : [sentence, known[kind]].filter(Boolean).join(" ");
+    this.state.textContent = nowhere ? words.nowhere : sentence ? `${sentence} ${words.held}` : known[kind];
     this.dataset.state = kind;
   }
 
