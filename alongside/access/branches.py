@@ -119,7 +119,21 @@ def _on_side(branch: Branch, side: Side) -> Branch:
     )
 
 
-def _live_permissions(what: What) -> "QuerySet[Permission]":
+def once(flag: str, branches: list[Branch]) -> list[Branch]:
+    """The branches for rows whose `flag` is set, for example once both have said theirs."""
+    return [_once(flag, branch) for branch in branches]
+
+
+def _once(flag: str, branch: Branch) -> Branch:
+    people = branch.people
+    return replace(
+        branch,
+        where=branch.where & Q(**{flag: True}),
+        people=lambda row: people(row) if getattr(row, flag) else Person.objects.none(),
+    )
+
+
+def live_permissions(what: What) -> "QuerySet[Permission]":
     """Permissions that count: the pair goes on, and whoever was allowed as the lead still leads the performer."""
     still_leads = Line.objects.filter(
         person=OuterRef("pair__performer"), lead=OuterRef("reader"), ended_on=None, additional=False
@@ -131,13 +145,13 @@ def allowed(what: What) -> Branch:
     """Focuses that a pair chose after both had allowed the person to see them."""
 
     def ids(me: Person) -> "QuerySet[Any, Any]":
-        mine = _live_permissions(what).filter(reader=me)
+        mine = live_permissions(what).filter(reader=me)
         return Focus.objects.filter(
             Exists(mine.filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))), pair__in=mine.values("pair")
         ).values("pk")
 
     def people(row: Focus) -> "QuerySet[Person]":
-        given = _live_permissions(what).filter(pair=row.pair_id, since__lte=row.chosen_at)
+        given = live_permissions(what).filter(pair=row.pair_id, since__lte=row.chosen_at)
         return Person.objects.filter(pk__in=given.values("reader"), is_active=True)
 
     return Branch(root="pk", ids=ids, people=people)

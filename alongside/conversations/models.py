@@ -6,8 +6,25 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.pairs.models import InPair, Pair, PairText
 from alongside.people.models import Person
+from alongside.reflections.models import BroughtCard
 from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
+
+
+class Talks(models.QuerySet["Conversation"]):
+    """Talks by how far they are."""
+
+    def planned(self) -> "Talks":
+        """Agreed on, and not begun."""
+        return self.filter(started_at=None, cancelled_at=None)
+
+    def running(self) -> "Talks":
+        """Begun and not closed."""
+        return self.filter(closed_at=None, cancelled_at=None).exclude(started_at=None)
+
+    def held(self) -> "Talks":
+        """Closed, the newest first."""
+        return self.exclude(closed_at=None).order_by("-started_at")
 
 
 class Conversation(InPair):
@@ -35,7 +52,10 @@ class Conversation(InPair):
     guide_language = models.CharField(max_length=12, default="", blank=True)
     guide_version = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0, help_text="The card on the table, counted from 0.")
+    part_said = models.BooleanField(default=False, help_text="The coach has begun with their own part.")
     ended_with = models.CharField(max_length=9, choices=Ended, default=Ended.OPEN, blank=True)
+
+    objects = Talks.as_manager()
 
     class Meta:
         constraints = [
@@ -48,8 +68,26 @@ class Conversation(InPair):
                 fields=["pair"], condition=Q(started_at=None, cancelled_at=None), name="one_planned_talk"
             ),
             models.CheckConstraint(condition=Q(closed_at=None) | ~Q(started_at=None), name="closed_after_started"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(started_at=None), name="cancelled_before_started"
+            ),
         ]
         indexes = [models.Index(fields=["pair", "started_at"], name="conversation_pair")]
+
+    @property
+    def is_planned(self) -> bool:
+        """Agreed on, and not begun."""
+        return self.started_at is None and self.cancelled_at is None
+
+    @property
+    def is_running(self) -> bool:
+        """Begun and not closed."""
+        return self.started_at is not None and self.closed_at is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Over; to be read."""
+        return self.closed_at is not None
 
 
 class Turn(InPair):
@@ -66,6 +104,14 @@ class Turn(InPair):
     position = models.PositiveSmallIntegerField()
     slug = models.CharField(max_length=40)
     question = PairText(voice="pair_id")
+    brought = models.ForeignKey(
+        BroughtCard,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What was shown already; the card goes on from there instead of asking again.",
+    )
     performer = models.CharField(max_length=7, choices=First, default=First.OPEN, blank=True)
     coach_wrote = models.BooleanField(default=False)
 
@@ -119,9 +165,23 @@ class Topic(InPair):
 class SharedNotes(InPair):
     """The notes both write in one talk. A save names the version it began from; an older one is merged or refused."""
 
+    taken_as = 0
+    """After a save: the version that stands for exactly the text that was sent."""
+
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="shared_notes")
     text = PairText(voice="pair_id")
     version = models.PositiveIntegerField(default=0)
+
+
+class NotesVersion(InPair):
+    """How the shared notes read at one version. What a late save began from is found here; the last ones are kept."""
+
+    notes = models.ForeignKey(SharedNotes, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    text = PairText(voice="pair_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notes", "version"], name="notes_version")]
 
 
 class PrivateNote(Row):
@@ -149,7 +209,7 @@ class StartHere(Row):
 
 
 class ClosingWords(InPair):
-    """What one of the two says at the end: was it worth the time, what should be different."""
+    """What one of the two says at the end: was it worth the time, what should be different. Seen when both have."""
 
     class Worth(models.TextChoices):
         """Was it worth the time?"""
@@ -162,6 +222,7 @@ class ClosingWords(InPair):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="closing_words")
     worth = PairText(help_text="One of Worth's values.")
     different = PairText()
+    both_in = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "by"], name="closing_words_each")]
