@@ -14,6 +14,7 @@ from alongside.conversations.models import (
     Answer,
     ClosingWords,
     Conversation,
+    NotesVersion,
     PrivateNote,
     SharedNotes,
     StartHere,
@@ -122,7 +123,8 @@ def set_stage(cast: Cast) -> Stage:
     )
     add(Answer, turn=turn, text="Get me into the parts stock.", **pias)
     add(Topic, text="Weekends", **pias)
-    add(SharedNotes, conversation=talk, text="Access to the stock list.", **cleos)
+    notes = add(SharedNotes, conversation=talk, text="Access to the stock list.", version=1, **cleos)
+    add(NotesVersion, notes=notes, text="Access?", version=0, **pias)
     add(PrivateNote, conversation=talk, author=pia, text="He listened.")
     add(StartHere, pair=pair, author=pia, text="Ask about the weekend.")
     add(ClosingWords, conversation=talk, worth=ClosingWords.Worth.YES, different="Less haste.", **pias)
