@@ -83,7 +83,7 @@ def _pairs(me: Person) -> Any:
 def _focuses(me: Person) -> Any:
     mine = LookBack.objects.filter(focus=OuterRef("pk"), by=me)
     commitments = Commitment.objects.order_by("-side").prefetch_related(
-        Prefetch("said", Word.objects.order_by("-said_at")[:1])
+        Prefetch("said", Word.objects.order_by("-said_at")[:1], to_attr="newest")
     )
     return (
         rows(me, "work_on", Focus)
