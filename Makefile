@@ -21,7 +21,7 @@ menu:
 	@echo "  make lint         style, types, floors, spelling"
 	@echo "  make fix          put right what can be put right without thinking"
 	@echo "  make journeys     only the tests in a browser"
-	@echo "  make screenshots  pictures of pages: WHO=pia PAGES='/ /pairs/', into screenshots/"
+	@echo "  make screenshots  pictures of pages, into screenshots/: WHO=pia PAGES='/ /people/' (AT=http://... of a running one)"
 	@echo "  make bench        measure pages and API calls from 100 to 100,000 people"
 	@echo "  make lock         choose newer versions of the packages and lock them with their hashes"
 	@echo "  make env          the environment in .venv, with all that development needs"
@@ -52,7 +52,7 @@ bench: $(DEV)
 
 screenshots: $(DEV)
 	@$(PYTHON) tools/chromium.py
-	@$(PYTHON) -m tests.screenshots $(if $(WHO),--who "$(WHO)") $(PAGES)
+	@$(PYTHON) -m tests.screenshots $(if $(WHO),--who "$(WHO)") $(if $(AT),--at "$(AT)") $(PAGES)
 
 env: $(DEV)
 

@@ -39,16 +39,16 @@ def find_person(name: str) -> Person | None:
     return person or sys.exit(f"Nobody here is called {name}.")
 
 
-def take(server: Server, who: str, pages: list[str], width: int | None) -> None:
+def take(url: str, who: str, pages: list[str], width: int | None) -> None:
     """Save a picture of every page for this person, and say where it is."""
     person = find_person(who)
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for wide, scheme in product([width] if width else [PHONE, DESK], SCHEMES):
-            context = open_context(browser, server.url, width=wide, scheme=scheme)
+            context = open_context(browser, url, width=wide, scheme=scheme)
             if person is not None:
-                sign_in(context, person, server.url)
+                sign_in(context, person, url)
             page = context.new_page()
             for address in pages:
                 answer = page.goto(address, wait_until="networkidle")
@@ -66,10 +66,14 @@ def main() -> None:
     parser.add_argument("--who", default="pia", help="what people call them; nobody for a visitor")
     parser.add_argument("--width", type=int, help=f"one width in pixels, in place of {PHONE} and {DESK}")
     parser.add_argument("pages", nargs="*", default=["/"], metavar="PAGE")
+    parser.add_argument("--at", metavar="ADDRESS", help="a server that runs already, in place of one just for this")
     asked = parser.parse_args()
+    if asked.at:
+        take(asked.at, asked.who, asked.pages, asked.width)
+        return
     server = Server(Path(settings.DATA), _database()).start()
     try:
-        take(server, asked.who, asked.pages, asked.width)
+        take(server.url, asked.who, asked.pages, asked.width)
     finally:
         server.stop()
 
