@@ -47,7 +47,7 @@ from alongside.pairs.models import (
     Side,
     What,
 )
-from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
+from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from tests.cast import Cast
 
@@ -159,6 +159,7 @@ def _set_people(cast: Cast, stage: Stage, add: Any) -> None:
         Line: Line.objects.get(person=cast.pia),
         Pair: cast.pair,
     }
+    add(RosterImport, made_by=cast.ada, made_at=MOMENT, file_name="people.csv")
     add(SignInLink, person=cast.pia, hashed="a" * 64, expires_at=MOMENT)
     add(
         Token,

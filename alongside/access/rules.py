@@ -45,7 +45,7 @@ from alongside.focus.models import (
     Word,
 )
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Permission, Promise, Reply, What
-from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
+from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 
 Rule = dict[str, list[Branch]]
@@ -62,6 +62,7 @@ RULES: dict[type[Model], Rule] = {
     Team: {"see": [everyone()], "keep": [keepers()]},
     Membership: {"see": [everyone()], "keep": [keepers()]},
     Line: {"see": [everyone()], "keep": [keepers()]},
+    RosterImport: {"see": [keepers()], "keep": [keepers()]},
     SignInLink: {},
     Token: {"see": [own("person")], "edit": [own("person")]},
     # --- Two people ------------------------------------------------------------------------------------------------

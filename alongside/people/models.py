@@ -173,3 +173,32 @@ class Token(Row):
     def allows(self, scope: str) -> bool:
         """Whether this token was made for `scope`."""
         return scope in self.scopes
+
+
+class RosterImport(Row):
+    """A list of people on its way in: what was taken from a file, what it would change, and how far it has got.
+
+    Only columns that may be taken are in it; the file itself is never kept. What was taken goes when it is done.
+    """
+
+    class State(models.TextChoices):
+        """How far it has got."""
+
+        PREVIEW = "preview", _("to look through")
+        APPLYING = "applying", _("under way")
+        DONE = "done", _("done")
+
+    made_by = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    file_name = models.CharField(max_length=120)
+    domain = models.CharField(max_length=253, default="", blank=True)
+    partial = models.BooleanField(default=False, help_text="The file holds a part of the people: who is missing stays.")
+    state = models.CharField(max_length=8, choices=State, default=State.PREVIEW)
+    taken = models.BinaryField(null=True, help_text="What was taken from the file, packed.")
+    found = models.BinaryField(null=True, help_text="What it would change and every problem, packed.")
+    leaving = models.JSONField(default=list, help_text="Ids of those ticked as no longer working here.")
+    progress = models.UUIDField(null=True, blank=True, help_text="How far the background work is.")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="roster_import_made")]
