@@ -34,3 +34,17 @@ document.addEventListener("keydown", (event) => {
 // Hidden inputs that tell in which time zone somebody is when they first come in.
 for (const input of document.querySelectorAll("input[data-time-zone]"))
   input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+// A button that says how many things are ticked: "Show Cleo 2 answers".
+for (const form of document.querySelectorAll("form[data-counts]")) {
+  const button = form.querySelector("[data-one][data-many]");
+  if (!button) continue;
+  const nothing = button.textContent;
+  const count = () => {
+    const ticked = form.querySelectorAll("input[type=checkbox]:checked").length;
+    const words = ticked === 1 ? button.dataset.one : button.dataset.many.replace("#", ticked);
+    button.textContent = ticked ? words : nothing;
+  };
+  form.addEventListener("change", count);
+  window.addEventListener("pageshow", count);
+}
