@@ -39,7 +39,9 @@ class Moment:
         """Refuse what cannot be understood. Raises ValueError."""
         found = _SAID.fullmatch(self.said)
         if found is None:
-            raise ValueError(f"“{self.said}” is no moment; say “-34 weeks, Thu 10:30”, “next Thu”, “-3 days” or “-22 years”")
+            raise ValueError(
+                f"“{self.said}” is no moment; say “-34 weeks, Thu 10:30”, “next Thu”, “-3 days” or “-22 years”"
+            )
         if (found["weeks"] and int(found["weeks"]) == 0) or (found["days"] and int(found["days"]) == 0):
             raise ValueError(f"“{self.said}” may have been or not; say “last”, “next” or a number of days")
 

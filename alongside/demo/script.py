@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -24,7 +24,7 @@ from alongside.conversations.models import Answer, ClosingWords, Conversation
 from alongside.demo.moments import Moment
 from alongside.focus.models import Commitment, Ending, Experiment
 from alongside.pairs.models import Agreement, Kind, Promise, Side
-from alongside.reflections.models import Mover
+from alongside.reflections.cards import Whose
 
 HERE = Path(__file__).resolve().parent / "story"
 """Where the story lies."""
@@ -138,9 +138,11 @@ class SaysNotNow(Deed):
 
 
 class NamesAnother(Deed):
-    """Proposes another coach."""
+    """Asks another coach instead, and perhaps lets the inviter know."""
 
     instead: Key
+    words: str = ""
+    tells: bool = False
 
 
 class ProposesWords(Deed):
@@ -184,7 +186,7 @@ class OnCard(Told):
     """What stands on a card of a reflection. Without words the card was skipped."""
 
     says: Text
-    mover: Mover = Mover.NONE
+    mover: Whose | None = None
 
 
 def _on_card(value: object) -> object:
@@ -217,7 +219,7 @@ class Raises(Deed):
 class Says(Told):
     """What the coach writes on a card: a question, an observation or an offer."""
 
-    kind: Answer.Kind
+    kind: Literal[Answer.Kind.QUESTION, Answer.Kind.OBSERVATION, Answer.Kind.OFFER]
     text: Text
 
 
@@ -274,8 +276,8 @@ class Hindsight(Told):
     """What one of the two learnt, and what helped or hindered from outside."""
 
     learning: Text
-    helped: str = ""
-    hindered: str = ""
+    helped: Text = "Nothing."
+    hindered: Text = "Nothing."
 
 
 class LooksBack(Told):
@@ -310,9 +312,10 @@ class Rewords(Told):
     """The one thing in new words, with new commitments; asked for after two extensions."""
 
     aim: Text
-    performer: Will
-    coach: Will
+    performer_will: Text
+    coach_will: Text
     look_back: Day
+    coach_kept_at_once: bool = False
 
 
 class Worth(Told):
@@ -350,11 +353,14 @@ class Talks(Told):
     looks_back: LooksBack | None = None
     extends: Extends | None = None
     rewords: Rewords | None = None
-    kept_at_once: bool = False
     chooses: Chooses | None = None
     closing: Closing = Closing()
     start_here: Words = Words()
     next: When | None = None
+
+
+class CallsOff(Deed):
+    """Calls the planned talk off."""
 
 
 class Plans(Deed):
@@ -440,8 +446,8 @@ class LooksBackAlone(Deed):
     """Looks back on it alone."""
 
     learning: Text
-    helped: str = ""
-    hindered: str = ""
+    helped: Text = "Nothing."
+    hindered: Text = "Nothing."
     ending: Ending.As
 
 
@@ -461,6 +467,7 @@ Verb = (
     | Raises
     | Talks
     | Plans
+    | CallsOff
     | TakesStep
     | Tries
     | Parks
@@ -486,6 +493,7 @@ VERBS: Mapping[str, type[Told]] = {
     "raises": Raises,
     "talks": Talks,
     "plans": Plans,
+    "calls_off": CallsOff,
     "takes_step": TakesStep,
     "tries": Tries,
     "parks": Parks,
