@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def read_or_make(path: Path) -> str:
-    """Return the secret in this file; make one with 256 random bits if there is none. Two starts at once agree on one."""
+    """The secret in this file, made with 256 random bits if there is none. Two starts at once agree on one."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:

@@ -9,6 +9,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from alongside.config.logs import without_content
+from alongside.config.secret import read_or_make
+
 env = Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,9 +26,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 
 def _secret_key() -> str:
-    """The session-signing secret: from the environment, or from a file made at the first start beside the master key."""
-    from alongside.config.secret import read_or_make
-
+    """Signs sessions: from the environment, or from a file that the first start makes beside the master key."""
     return env.str("ALONGSIDE_SECRET", "") or read_or_make(KEYS / "secret.key")
 
 
@@ -116,7 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# --- The database: a SQLite file, or whatever DATABASE_URL names -------------------------------------------------------
+# --- The database: a SQLite file, or whatever DATABASE_URL names
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA / 'alongside.sqlite3'}")  # type: ignore[dict-item]
 }
@@ -137,7 +138,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint 
 
 CACHES = {"default": env.dj_cache_url("ALONGSIDE_CACHE", "locmem://")}
 
-# --- Signing in ----------------------------------------------------------------------------------------------------------
+# --- Signing in
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -182,7 +183,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Mail ----------------------------------------------------------------------------------------------------------------
+# --- Mail
 _mail = env.dj_email_url("ALONGSIDE_MAIL", "dummy://")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
@@ -192,14 +193,14 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("ALONGSIDE_MAIL_FROM", "Alongside <alongside@localhost>")
 MAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
-# --- Languages and time --------------------------------------------------------------------------------------------------
+# --- Languages and time
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.str("ALONGSIDE_TIME_ZONE", "UTC")
 
-# --- Files we serve ------------------------------------------------------------------------------------------------------
+# --- Files we serve
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STATIC_ROOT = DATA / "static"
@@ -212,14 +213,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 WHITENOISE_MAX_AGE = 3600
 
-# --- Work in the background ----------------------------------------------------------------------------------------------
+# --- Work in the background
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# --- Logs: structured, never with content ----------------------------------------------------------------------------------
+# --- Logs: structured, never with content
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
+        without_content,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(),
     ],

@@ -1,8 +1,8 @@
 """A worker: takes tasks one after the other, says that it is alive, and takes over from those that are not."""
 
+import os
 import secrets
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -176,6 +176,6 @@ def _alive(worker_id: str) -> Iterator[None]:
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(1):
+    while os.read(0, 1):  # not sys.stdin: its lock would outlive this thread
         pass
     stop.set()

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class LifecycleConfig(AppConfig):
     name = "alongside.lifecycle"
     label = "lifecycle"
+
+    def ready(self) -> None:
+        """Make the daily work known to the worker."""
+        from alongside.lifecycle import keeping  # noqa: F401

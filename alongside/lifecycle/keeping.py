@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from alongside.access.models import Look
 from alongside.conversations.models import Conversation, Topic
 from alongside.focus.models import Focus, ParkedIdea
+from alongside.jobs.periodic import every
 from alongside.journal.actions import thin_journal
 from alongside.kit import clock
 from alongside.pairs.models import Invite, Pair
@@ -25,6 +26,7 @@ ANSWERED = timedelta(days=90)
 """Invitations that ran out, and links that were used."""
 
 
+@every(timedelta(days=1))
 def sweep() -> dict[str, int]:
     """Delete what has been kept long enough and say how much of each kind. Runs daily; twice changes nothing."""
     now, today = clock.now(), clock.today()

@@ -1,0 +1,36 @@
+"""`alongside people`: who works here."""
+
+from typing import Annotated
+
+import typer
+
+from alongside.cli.say import out, plainly
+
+app = typer.Typer(no_args_is_help=True, help="Who works here: add somebody, import the list.")
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="The full name.")],
+    email: Annotated[str, typer.Argument(help="The address they sign in with.")],
+    time_zone: Annotated[str, typer.Option(help="For example Europe/Berlin.")] = "UTC",
+    keeps_people: Annotated[bool, typer.Option("--keeps-people", help="May import and change the list.")] = False,  # noqa: FBT002
+) -> None:
+    """Add one person. The first one should keep the list of people: --keeps-people."""
+    from zoneinfo import available_timezones
+
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from alongside.cli.say import stop
+    from alongside.people.actions import add_person
+
+    try:
+        validate_email(email)
+    except ValidationError:
+        stop(f"{email} is no e-mail address.", 2)
+    if time_zone not in available_timezones():
+        stop(f"There is no time zone {time_zone}. Say it like Europe/Berlin.", 2)
+    with plainly():
+        person = add_person(email, name, time_zone=time_zone, keeps_people=keeps_people)
+    out.print(f"{person.name} is in. Let them in with: alongside invite {person.email}", markup=False)

@@ -1,0 +1,116 @@
+"""`serve` and `work`."""
+
+import fcntl
+import hashlib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alongside.cli.say import out, stop
+
+HOST, PORT = "127.0.0.1", 8000
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = HOST,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="The port to listen on.")] = PORT,
+    processes: Annotated[int, typer.Option(min=1, max=32, help="Web processes.")] = 1,
+    worker: Annotated[bool, typer.Option(help="Also run the background worker.")] = True,  # noqa: FBT002
+    reload: Annotated[bool, typer.Option("--reload", hidden=True)] = False,  # noqa: FBT002
+) -> None:
+    """Serve Alongside: bring the database up to date, then answer until told to stop."""
+    with only_one():
+        refuse_taken(host, port)
+        prepare()
+        out.print(f"Alongside answers on http://{host}:{port}. Stop it with Ctrl+C.", markup=False)
+        run(host, port, processes=processes, worker=worker, reload=reload)
+
+
+def work() -> None:
+    """Work in the background: send mail, import people, tidy up. `serve` runs one by itself."""
+    from alongside.jobs.worker import run_worker
+
+    run_worker()
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Hold this data folder; a second server or a restore on it is refused with a sentence."""
+    from django.conf import settings
+
+    folder = Path(settings.DATA)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "serving.lock").open("a")
+    except OSError as problem:
+        stop(f"The data folder {folder} can't be used: {problem.strerror}.")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stop(f"Alongside is running already on {folder}. Stop that one first.")
+    with lock:
+        yield
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """End with a sentence when another program has this port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            stop(
+                f"Port {port} on {host} is taken or not allowed ({problem.strerror}). Choose another: PORT={port + 1}."
+            )
+
+
+def prepare() -> None:
+    """Bring the database up to date and lay out the files we serve, if that is not done yet."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import Error, connection
+
+    try:
+        connection.ensure_connection()
+    except Error as problem:
+        stop(f"The database can't be reached: {str(problem).strip().splitlines()[0]}")
+    call_command("migrate", verbosity=0, interactive=False)
+    static = Path(settings.STATIC_ROOT)
+    stamp, wanted = static / ".laid-out", _fingerprint(Path(settings.PACKAGE) / "web" / "static")
+    if not stamp.exists() or stamp.read_text() != wanted:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=static.exists())
+        stamp.write_text(wanted)
+    connection.close()
+
+
+def _fingerprint(folder: Path) -> str:
+    """Changes whenever a file we serve does."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    known = "".join(f"{file}{file.stat().st_mtime_ns}{file.stat().st_size}" for file in files)
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def run(host: str, port: int, *, processes: int = 1, worker: bool = True, reload: bool = False) -> None:
+    """Run the web server, and beside it one worker process."""
+    import uvicorn
+
+    from alongside.jobs.supervisor import worker_beside
+
+    with worker_beside() if worker else nullcontext():
+        uvicorn.run(
+            "alongside.config.asgi:application",
+            host=host,
+            port=port,
+            workers=processes if processes > 1 else None,
+            reload=reload,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=True,
+            lifespan="off",
+            server_header=False,
+        )

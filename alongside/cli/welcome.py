@@ -1,0 +1,49 @@
+"""Commands that let somebody in: a person by a link, a program by a token."""
+
+from typing import Annotated
+
+import typer
+
+from alongside.cli.say import out, plainly, stop
+
+
+def invite(
+    email: Annotated[str, typer.Argument(help="Somebody who is in the list of people (`alongside people add`).")],
+) -> None:
+    """Ask somebody in: a link by e-mail, or shown here where no mail is set up and they never signed in before."""
+    from django.conf import settings
+
+    from alongside.lifecycle.welcoming import owns_private_rows
+    from alongside.people.actions import make_sign_in_link
+    from alongside.people.models import Person
+
+    person = Person.objects.filter(email=email.lower(), is_active=True).first()
+    if person is None:
+        stop(f"Nobody here has the address {email}. Say first: alongside people add NAME {email}")
+    if settings.MAIL_CONFIGURED:
+        from alongside.notices.tasks import mail_activation
+
+        mail_activation.enqueue(str(person.pk))
+        out.print(f"A link is on its way to {email}.", markup=False)
+    elif person.last_login or owns_private_rows(person):
+        stop(f"{person.name} has been here before, so their link is sent by mail only. Set up ALONGSIDE_MAIL.")
+    else:
+        secret = make_sign_in_link(person)
+        out.print(f"{settings.BASE_URL}/welcome/{secret}/", markup=False)
+        out.print(f"Give this link to {person.name} and nobody else. It works once, for 14 days.", markup=False)
+
+
+def token(
+    name: Annotated[str, typer.Argument(help="What the token is for, for example “HR system”.")],
+    write: Annotated[bool, typer.Option("--write", help="It may change people and teams, too.")] = False,  # noqa: FBT002
+    days: Annotated[int, typer.Option(min=1, max=730, help="How many days it is good for.")] = 365,
+) -> None:
+    """Make a token for a service that reads or changes people data. It never reaches what anybody wrote."""
+    from alongside.people.actions import make_token
+    from alongside.people.models import Token
+
+    scopes = [Token.Scope.PEOPLE_READ, *([Token.Scope.PEOPLE_WRITE] if write else [])]
+    with plainly():
+        made, secret = make_token(name=name, scopes=[str(scope) for scope in scopes], person=None, lasts_days=days)
+    out.print(secret, markup=False)
+    out.print(f"Shown once, good until {made.expires_on}. A person makes their own on their page.")

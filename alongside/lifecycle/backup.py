@@ -1,0 +1,155 @@
+"""Backups of a live database, without the master key; and putting one back, where forgotten people stay forgotten."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from alongside import __version__
+from alongside.kit import clock
+from alongside.kit.refusal import Refusal
+from alongside.lifecycle.forgetting import forget_again
+from alongside.vault import masters
+
+Told = Callable[[int, int], None]
+"""Hears how many of how many steps are done."""
+
+NOTE = "backup.json"
+
+
+def back_up(to: Path, *, told: Told = lambda done, of: None) -> Path:
+    """Write one file with the whole database as it is at one moment; people go on working meanwhile.
+
+    Args:
+        to: the file to write; a folder gets a file named after the moment.
+        told: hears the progress, in database pages (SQLite) or as 0 and 1 (PostgreSQL).
+
+    Returns:
+        The file. It is complete: it gets its name only when all is on disk.
+    """
+    if to.is_dir():
+        to = to / f"alongside-{clock.now():%Y-%m-%d-%H%M%S}.backup"
+    if to.exists():
+        raise Refusal(_("%(file)s is there already. Choose another name.") % {"file": to})
+    if not to.parent.is_dir():
+        raise Refusal(_("There is no folder %(folder)s.") % {"folder": to.parent})
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".backup-") as folder:
+        copy = Path(folder) / "database"
+        _copy_sqlite(copy, told) if connection.vendor == "sqlite" else _dump_postgres(copy, told)
+        packed = Path(folder) / "packed"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+            out.writestr(NOTE, json.dumps(_note(), indent=2))
+            out.write(copy, "database")
+        packed.chmod(0o600)
+        packed.rename(to)
+    return to
+
+
+def put_back(file: Path) -> int:
+    """Replace the whole database by a backup, bring it up to this version, and forget again whom it still knew.
+
+    Nothing may be running on the database. The master key that the backup was made under must be in place.
+
+    Returns:
+        How many persons were forgotten again.
+    """
+    note = read_note(file)
+    if note["vendor"] != connection.vendor:
+        raise Refusal(
+            _("This backup is of %(theirs)s, and DATABASE_URL names %(ours)s.")
+            % {"theirs": note["vendor"], "ours": connection.vendor}
+        )
+    if not set(note["masters"]) & set(masters.masters()):
+        raise Refusal(
+            _("The master key of this backup is not in %(file)s. Put it there first; without it, no word can be read.")
+            % {"file": masters.path()}
+        )
+    with tempfile.TemporaryDirectory(prefix="alongside-restore-") as folder:
+        with zipfile.ZipFile(file) as packed:
+            copy = Path(packed.extract("database", folder))
+        connection.close()
+        _load_sqlite(copy) if connection.vendor == "sqlite" else _load_postgres(copy)
+    call_command("migrate", verbosity=0, interactive=False)
+    return forget_again()
+
+
+def read_note(file: Path) -> dict[str, Any]:
+    """What a backup says of itself. Raises Refusal when it is none of ours."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            if packed.testzip() is None and "database" in packed.namelist():
+                note: dict[str, Any] = json.loads(packed.read(NOTE))
+                return note
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+        pass
+    raise Refusal(_("%(file)s is no backup of Alongside, or it is damaged. Nothing was changed.") % {"file": file})
+
+
+def _note() -> dict[str, Any]:
+    return {
+        "made_at": clock.now().isoformat(timespec="seconds"),
+        "version": __version__,
+        "vendor": connection.vendor,
+        "masters": list(masters.masters()),
+    }
+
+
+def _copy_sqlite(copy: Path, told: Told) -> None:
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as live, closing(sqlite3.connect(copy)) as out:
+        live.backup(out, pages=2000, progress=lambda status, left, of: told(of - left, of), sleep=0.001)
+        out.execute("PRAGMA journal_mode=DELETE")
+        (verdict,) = out.execute("PRAGMA quick_check").fetchone()
+    if verdict != "ok":
+        raise Refusal(_("The copy of the database is damaged: %(why)s") % {"why": verdict})
+
+
+def _load_sqlite(copy: Path) -> None:
+    live = Path(str(connection.settings_dict["NAME"]))
+    fresh = live.with_name(f".{live.name}.restored")
+    shutil.copyfile(copy, fresh)
+    for beside in ("-wal", "-shm"):
+        live.with_name(live.name + beside).unlink(missing_ok=True)
+    fresh.replace(live)
+
+
+def _dump_postgres(copy: Path, told: Told) -> None:
+    told(0, 1)
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={copy}", f"--dbname={_postgres()}")
+    told(1, 1)
+
+
+def _load_postgres(copy: Path) -> None:
+    _run(
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        f"--dbname={_postgres()}",
+        str(copy),
+    )
+
+
+def _postgres() -> str:
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {word: connection.settings_dict[name] for word, name in known.items() if connection.settings_dict[name]}
+    return " ".join(f"{word}={value}" for word, value in given.items())
+
+
+def _run(program: str, *words: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise Refusal(_("%(program)s is missing. Install PostgreSQL's client programs.") % {"program": program})
+    done = subprocess.run([found, *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refusal(f"{program}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")

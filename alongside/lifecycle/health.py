@@ -1,0 +1,124 @@
+"""Whether an installation is well: for `doctor` and for the health address."""
+
+import shutil
+import smtplib
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from alongside.people.models import Organisation, Person
+from alongside.vault import cipher, masters
+from alongside.vault.models import Wrap
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: `ok`, a `hint`, or `bad`, with a sentence that says what to do."""
+
+    name: str
+    state: Literal["ok", "hint", "bad"]
+    words: str
+
+
+def checks() -> Iterator[Check]:
+    """Everything that is worth a look, in the order in which one would mend it."""
+    try:
+        connection.ensure_connection()
+        yield _migrations()
+    except Error as problem:
+        yield Check("Database", "bad", f"cannot be reached: {str(problem).strip().splitlines()[0]}")
+        return
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 35):
+        yield Check("SQLite", "bad", f"{sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
+    if Wrap._meta.db_table not in connection.introspection.table_names():
+        return
+    yield _master_key()
+    yield _disk()
+    yield _address()
+    yield _mail()
+    yield _people()
+
+
+def _migrations() -> Check:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Check(
+            "Database", "hint", f"{len(waiting)} steps to this version are waiting; `alongside serve` takes them."
+        )
+    where = Path(str(connection.settings_dict["NAME"])).name
+    return Check("Database", "ok", f"{connection.display_name} ({where}), up to date.")
+
+
+def _master_key() -> Check:
+    file = masters.path()
+    if not file.exists():
+        if Wrap.objects.exists():
+            return Check(
+                "Master key", "bad", f"{file} is gone, and texts need it. Put its copy back before anything else."
+            )
+        return Check("Master key", "ok", "will be made at the first start.")
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return Check("Master key", "bad", f"others on this machine can read {file}. Say: chmod 600 {file}")
+    known = masters.masters()
+    for wrap in Wrap.objects.order_by("-pk")[:20]:
+        if wrap.master not in known:
+            return Check("Master key", "bad", f"{file} is not the one this database was written with.")
+        cipher.unwrap(known[wrap.master], wrap.key_id, bytes(wrap.wrapped))
+    inside = Path(settings.DATA) in file.parents
+    note = (
+        " Keep a copy apart from the backups." if not inside else " It lies beside the database: keep a copy elsewhere."
+    )
+    return Check("Master key", "ok", f"{file} opens what is written.{note}")
+
+
+def _disk() -> Check:
+    free = shutil.disk_usage(settings.DATA).free / 1_000_000_000
+    state: Literal["ok", "bad"] = "ok" if free > 1 else "bad"
+    return Check("Disk", state, f"{free:.0f} GB free in {settings.DATA}.")
+
+
+def _address() -> Check:
+    if settings.DEBUG:
+        return Check("Address", "hint", "ALONGSIDE_DEBUG is on; never for real people.")
+    if not settings.HTTPS:
+        return Check(
+            "Address", "hint", f"{settings.BASE_URL} is not encrypted; fine on this machine alone. See ALONGSIDE_URL."
+        )
+    return Check("Address", "ok", settings.BASE_URL)
+
+
+def _mail() -> Check:
+    if not settings.MAIL_CONFIGURED:
+        return Check(
+            "Mail",
+            "hint",
+            "none is sent: set ALONGSIDE_MAIL=smtp://user:password@host:587/?tls=True. Until then "
+            "the first link of a new account is shown on the console.",
+        )
+    try:
+        sender = get_connection()
+        sender.open()
+        sender.close()
+    except (OSError, smtplib.SMTPException) as problem:
+        return Check("Mail", "bad", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} does not take mail: {problem}")
+    return Check("Mail", "ok", f"{settings.EMAIL_HOST} takes mail.")
+
+
+def _people() -> Check:
+    here = Organisation.objects.filter(pk=1).first()
+    if here and here.is_demo:
+        return Check("People", "hint", "this is the demo: anybody can sit in anybody's chair.")
+    if not Person.objects.filter(keeps_people=True, is_active=True).exists():
+        return Check(
+            "People", "hint", "nobody keeps the list of people yet. Say: alongside people add NAME EMAIL --keeps-people"
+        )
+    return Check("People", "ok", "somebody keeps the list.")

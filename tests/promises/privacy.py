@@ -1,0 +1,49 @@
+"""PRIVACY.md, made from the promise table. `python -m tests.promises.privacy` writes it."""
+
+from pathlib import Path
+
+from tests.promises import table
+
+FILE = Path(__file__).resolve().parents[2] / "PRIVACY.md"
+
+INTRODUCTION = """# Who can read what
+
+This page is made from the table that our tests hold the program to; it can't say anything the program doesn't do.
+Pia performs and Cleo coaches her. Lena leads Pia's team, Toni is her team mate, Otto works elsewhere, Ada runs the
+server. The rows below are Pia's own, or belong to the pair of Pia and Cleo. `x` means that this person may.
+
+The last two columns are worth reading slowly: somebody elsewhere in the organisation, and the person who runs the
+server. Where they have an `x`, it is about who works here and in which team, never about what anybody wrote.
+
+"""
+
+AFTER = """
+## What the table can't show
+
+- **Only the author** reads notes for oneself, private notes in a talk, "next time, start here", how sure one is,
+  and how one answered an invitation. These rows hold a day instead of a time, and leave no line in the journal of
+  deeds.
+- **What was shown** to a coach is a copy of single answers. It can be taken back, and closes for the coach when the
+  two stop.
+- **A third person** can see the aim of a one thing only if both of the pair named them. Either takes that back
+  alone, at once; it covers only what was chosen after both had said yes, and ends when that person stops being the
+  lead they were allowed as. Each day they look is noted, and both of the pair see it.
+- **Invitations**: not now, no answer and no look at all are the same to whoever asked, for 21 days.
+- **Encryption**: every free text is encrypted (AES-256-GCM) with a key of its author, or of the pair in its
+  author's voice. Keys are wrapped by a master key that lies outside the database and its backups. Whoever holds
+  both the database and the master key could decrypt; no page or command does it. Without the key not one word can
+  be found in the files.
+- **Forgetting** destroys a person's keys; a restored backup forgets them again.
+- **How long**: notes until their author deletes them; talks and one things twelve months after they were closed; an
+  ended pair three years; who did what keeps its time of day for 30 days, its day for 180.
+- Nothing here is used for pay, promotion, warnings, probation or dismissal, unless the person concerned brings it.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return f"{INTRODUCTION}```\n{table.FILE.read_text()}```\n{AFTER}"
+
+
+if __name__ == "__main__":
+    FILE.write_text(page())
