@@ -25,7 +25,6 @@ def screens(person, stage):
                 break  # one row shows the screen; another would show it again
 
 
-@pytest.mark.journey
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", ["pia", "cleo", "ada"])
 @pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=[f"{scheme}-{width}" for width, scheme in LOOKS])
