@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from alongside import __version__
-from alongside.cli import keep, people, serving, welcome
+from alongside.cli import demo, keep, people, serving, welcome
 from alongside.cli.say import out, ready
 
 app = typer.Typer(
@@ -27,13 +27,15 @@ Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=
 
 
 @app.callback()
-def begin(version: Version = False) -> None:  # noqa: FBT002
+def begin(context: typer.Context, version: Version = False) -> None:  # noqa: FBT002
     """Run before every command."""
-    ready()
+    if context.invoked_subcommand != "demo":  # which first chooses settings of its own
+        ready()
 
 
 app.add_typer(people.app, name="people")
 app.command("serve")(serving.serve)
+app.command("demo")(demo.demo)
 app.command("work")(serving.work)
 app.command("invite")(welcome.invite)
 app.command("token")(welcome.token)

@@ -19,6 +19,7 @@ DATA = Path(env.str("ALONGSIDE_DATA", "data")).resolve()
 KEYS = Path(env.str("ALONGSIDE_KEYS", str(DATA / "keys"))).resolve()
 
 DEBUG = env.bool("ALONGSIDE_DEBUG", False)
+DEMO = env.bool("ALONGSIDE_DEMO", False)  # shows the chairs; sitting in one asks the database as well
 ALLOWED_HOSTS = env.list("ALONGSIDE_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BASE_URL = env.str("ALONGSIDE_URL", "http://127.0.0.1:8000")
 HTTPS = BASE_URL.startswith("https://")
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alongside.api.middleware.ApiDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -150,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "alongside.web.door.adapter.DoorAdapter"
+ACCOUNT_FORMS = {"login": "alongside.web.door.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -192,6 +195,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("ALONGSIDE_MAIL_FROM", "Alongside <alongside@localhost>")
 MAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
+
+# --- The API
+API_CALLS_A_MINUTE = env.int("ALONGSIDE_API_CALLS_A_MINUTE", 1200)  # of one token; 0 for no limit
 
 # --- Languages and time
 LANGUAGE_CODE = "en-gb"

@@ -6,7 +6,9 @@ day; a test asks it about every day of several years.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import singledispatchmethod
+from itertools import pairwise
 
 from alongside.conversations import guidebook
 from alongside.demo import script
@@ -14,6 +16,18 @@ from alongside.demo.moments import ZONE, Moment
 from alongside.demo.script import Act, PairOf, Story, Thread
 from alongside.focus.rules import IN_HAND, REWORD_AFTER, look_back_problem
 from alongside.reflections import cards
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+WITHOUT_A_PAIR = (
+    script.Invites,
+    script.Accepts,
+    script.SaysNotNow,
+    script.NamesAnother,
+    script.Reflects,
+    script.TakesOnAlone,
+    script.StepsAlone,
+    script.LooksBackAlone,
+)
 
 
 def problems(story: Story, today: date) -> list[str]:
@@ -86,13 +100,14 @@ class _Check:
         if self.planned and self.planned.day(self.today) <= self.today:
             self.say(f"the planned talk ({self.planned.said}) lies in the past")
         if self.focus:
-            self._closed(datetime.max.replace(tzinfo=ZONE))
+            self._closed(NEVER)
 
     def _by(self, act: Act) -> None:
         people = self.story.organisation.people
         by = getattr(act.verb, "by", None)
-        if by is not None and by not in self.thread.people:
-            self.say(f"{by} has no part in this thread")
+        outside = isinstance(act.verb, script.Looks)
+        if by is not None and (by in self.thread.people) == outside:
+            self.say(f"{by} has no part in this")
         for name in ("reader", "instead"):
             other = getattr(act.verb, name, None)
             if other is not None and other not in people:
@@ -110,62 +125,67 @@ class _Check:
         return datetime.combine(self.today, datetime.min.time(), ZONE)
 
     def _follow(self, act: Act, now: datetime) -> None:
-        match act.verb:
-            case script.Invites():
-                self.invited = True
-            case script.Accepts():
-                if not self.invited:
-                    self.say("nobody was invited")
-                self.paired = True
-            case script.SaysNotNow() | script.NamesAnother():
-                pass
-            case script.Reflects() as notes:
-                self._reflects(notes)
-            case script.TakesOnAlone() as alone:
-                self._day(alone.look_back, now)
-            case script.StepsAlone() | script.LooksBackAlone():
-                pass
-            case _ if not self.paired:
+        if not isinstance(act.verb, WITHOUT_A_PAIR):
+            if not self.paired:
                 self.say("they are no pair")
-            case script.TakesUp():
-                self.paused = False
-            case _ if self.paused:
+                return
+            if self.paused and not isinstance(act.verb, script.TakesUp):
                 self.say("coaching rests")
-            case _:
-                self._in_pair(act, now)
+        self.check(act.verb, act.at, now)
 
-    def _in_pair(self, act: Act, now: datetime) -> None:
-        match act.verb:
-            case script.Talks() as talk:
-                self._talks(talk, act.at, now)
-            case script.ProposesWords():
-                self.proposed = True
-            case script.Signs():
-                if not self.proposed:
-                    self.say("nothing is proposed")
-                self.proposed = False
-            case script.Pauses():
-                self.paused = True
-                if self.planned:
-                    self.say("a talk is planned; call it off first")
-            case script.EndsPair():
-                self.paired = False
-                if self.planned:
-                    self.say("a talk is planned; call it off first")
-            case script.CallsOff():
-                if self.planned is None:
-                    self.say("no talk is planned")
-                self.planned = None
-            case script.Plans() as plan:
-                self._plan(plan.for_, now)
-            case script.TakesStep() | script.Tries() | script.SaysOf():
-                self._with_focus(act, now)
-            case script.Raises() | script.Parks() | script.Allows() | script.Disallows():
-                pass
+    @singledispatchmethod
+    def check(self, verb: script.Told, at: Moment, now: datetime) -> None:
+        """Whether this can happen now, and what follows from it; most things just can."""
+
+    @check.register
+    def _(self, verb: script.Invites, at: Moment, now: datetime) -> None:
+        self.invited = True
+
+    @check.register
+    def _(self, verb: script.Accepts, at: Moment, now: datetime) -> None:
+        if not self.invited:
+            self.say("nobody was invited")
+        self.paired = True
+
+    @check.register
+    def _(self, verb: script.ProposesWords, at: Moment, now: datetime) -> None:
+        self.proposed = True
+
+    @check.register
+    def _(self, verb: script.Signs, at: Moment, now: datetime) -> None:
+        if not self.proposed:
+            self.say("nothing is proposed")
+        self.proposed = False
+
+    @check.register
+    def _(self, verb: script.Pauses | script.EndsPair, at: Moment, now: datetime) -> None:
+        if self.planned:
+            self.say("a talk is planned; call it off first")
+        self.paused = isinstance(verb, script.Pauses)
+        self.paired = self.paused
+
+    @check.register
+    def _(self, verb: script.TakesUp, at: Moment, now: datetime) -> None:
+        self.paused = False
+
+    @check.register
+    def _(self, verb: script.CallsOff, at: Moment, now: datetime) -> None:
+        if self.planned is None:
+            self.say("no talk is planned")
+        self.planned = None
+
+    @check.register
+    def _(self, verb: script.Plans, at: Moment, now: datetime) -> None:
+        self._plan(verb.for_, now)
+
+    @check.register
+    def _(self, verb: script.TakesOnAlone, at: Moment, now: datetime) -> None:
+        self._day(verb.look_back, now)
 
     # --- Talks ---
 
-    def _talks(self, talk: script.Talks, at: Moment, now: datetime) -> None:
+    @check.register
+    def _(self, talk: script.Talks, at: Moment, now: datetime) -> None:
         if self.planned and self.planned.at(self.today) != now:
             self.say(f"the talk was planned for {self.planned.said}")
         self.planned = None
@@ -246,11 +266,10 @@ class _Check:
             return
         if self.thread.pair:
             self.things.append((self.thread.pair.performer, self.focus.chosen, now))
-        if now.year < datetime.max.year:
-            if any(step > now for step in self.in_hand):
-                self.say("a step of it ends after it was closed")
-            if self.trying_until and self.trying_until > now:
-                self.say("something is still being tried")
+        if any(now < step < NEVER for step in self.in_hand):
+            self.say("a step of it ends after it was closed")
+        if self.trying_until and now < self.trying_until < NEVER:
+            self.say("what came of a try is told after it was closed")
         self.focus = None
 
     def _day(self, look_back: Moment, now: datetime) -> None:
@@ -258,24 +277,35 @@ class _Check:
         if problem:
             self.say(f"looking back {look_back.said}: {problem}")
 
-    def _with_focus(self, act: Act, now: datetime) -> None:
+    @check.register
+    def _(self, verb: script.SaysOf | script.Looks, at: Moment, now: datetime) -> None:
+        self._has_focus()
+
+    @check.register
+    def _(self, verb: script.TakesStep, at: Moment, now: datetime) -> None:
+        self._has_focus()
+        over = verb.done or verb.dropped
+        self.in_hand = [end for end in self.in_hand if end > now] + [over.at(self.today) if over else NEVER]
+        if len(self.in_hand) > IN_HAND:
+            self.say("three steps are in hand already")
+
+    @check.register
+    def _(self, verb: script.Tries, at: Moment, now: datetime) -> None:
+        self._has_focus()
+        if self.trying_until and self.trying_until > now:
+            self.say("something is being tried already")
+        if sum(not option.suggested for option in verb.options) < 2:
+            self.say("the performer names two ways of their own")
+        self.trying_until = verb.result.at.at(self.today) if verb.result else NEVER
+
+    def _has_focus(self) -> None:
         if self.focus is None:
             self.say("there is no one thing")
-            return
-        far = datetime.max.replace(tzinfo=ZONE)
-        if isinstance(act.verb, script.TakesStep):
-            over = act.verb.done or act.verb.dropped
-            self.in_hand = [end for end in self.in_hand if end > now] + [over.at(self.today) if over else far]
-            if len(self.in_hand) > IN_HAND:
-                self.say("three steps are in hand already")
-        elif isinstance(act.verb, script.Tries):
-            if self.trying_until and self.trying_until > now:
-                self.say("something is being tried already")
-            self.trying_until = act.verb.result.at.at(self.today) if act.verb.result else far
 
     # --- Notes for oneself ---
 
-    def _reflects(self, notes: script.Reflects) -> None:
+    @check.register
+    def _(self, notes: script.Reflects, at: Moment, now: datetime) -> None:
         as_coach = bool(self.paired and self.thread.pair and notes.by == self.thread.pair.coach)
         for slug in notes.cards:
             try:
@@ -295,14 +325,14 @@ def _is_between(pair: PairOf | None, named: script.NamesAnother) -> bool:
 
 def _at_two_places(checks: list[_Check]) -> Iterator[str]:
     talks = sorted((who, begins, ends, check.thread.name) for check in checks for who, begins, ends in check.talks)
-    for (who, _, ends, one), (other, begins, _, two) in zip(talks, talks[1:], strict=False):
+    for (who, _, ends, one), (other, begins, _, two) in pairwise(talks):
         if who == other and begins < ends:
             yield f"{who} is in two talks at once on {begins:%Y-%m-%d} ({one}, {two})"
 
 
 def _two_things_at_once(checks: list[_Check]) -> Iterator[str]:
     things = sorted((who, begins, ends, check.thread.name) for check in checks for who, begins, ends in check.things)
-    for (who, _, ends, one), (other, begins, _, two) in zip(things, things[1:], strict=False):
+    for (who, _, ends, one), (other, begins, _, two) in pairwise(things):
         if who == other and begins < ends:
             yield f"{who} has two things at once ({one}, {two})"
 

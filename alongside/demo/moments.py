@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from alongside.kit import clock
+
 ZONE = ZoneInfo("Europe/London")
 """Where Haldane Beds is: the zone in which the story's times of day are meant."""
 
@@ -29,6 +31,11 @@ _SAID = re.compile(
 )
 
 
+def today() -> date:
+    """The day it is at Haldane Beds."""
+    return clock.today(ZONE.key)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A day, and perhaps a time of day, as the story says it."""
@@ -37,13 +44,17 @@ class Moment:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be understood. Raises ValueError."""
+        found = self._parts()
+        if (found["weeks"] and int(found["weeks"]) == 0) or (found["days"] and int(found["days"]) == 0):
+            raise ValueError(f"“{self.said}” may have been or not; say “last”, “next” or a number of days")
+
+    def _parts(self) -> re.Match[str]:
         found = _SAID.fullmatch(self.said)
         if found is None:
             raise ValueError(
                 f"“{self.said}” is no moment; say “-34 weeks, Thu 10:30”, “next Thu”, “-3 days” or “-22 years”"
             )
-        if (found["weeks"] and int(found["weeks"]) == 0) or (found["days"] and int(found["days"]) == 0):
-            raise ValueError(f"“{self.said}” may have been or not; say “last”, “next” or a number of days")
+        return found
 
     @property
     def has_time(self) -> bool:
@@ -52,8 +63,7 @@ class Moment:
 
     def day(self, today: date) -> date:
         """The date this is when it is `today`. Always a Monday to Friday."""
-        found = _SAID.fullmatch(self.said)
-        assert found is not None
+        found = self._parts()
         monday = today - timedelta(days=today.weekday())
         if found["weeks"]:
             return monday + timedelta(weeks=int(found["weeks"]), days=_WEEKDAYS.index(found["of_week"]))
@@ -65,8 +75,7 @@ class Moment:
 
     def at(self, today: date) -> datetime:
         """The moment this is when it is `today`, in Haldane's zone. Raises ValueError when no time of day was said."""
-        found = _SAID.fullmatch(self.said)
-        assert found is not None
+        found = self._parts()
         if found["hour"] is None:
             raise ValueError(f"“{self.said}” needs a time of day")
         return datetime.combine(self.day(today), time(int(found["hour"]), int(found["minute"])), ZONE)

@@ -8,7 +8,7 @@ alone. A thread is a list of things that happened, in order, each with its momen
       - at: -31 weeks, Mon 09:20
         invites: {by: cleo, words: "..."}
 
-People are named by their key ("pia"). A mistake raises `StoryError` with one sentence that names the file and the place.
+People are named by their key ("pia"). A mistake raises `StoryError` with one sentence that names the file and place.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,7 +57,7 @@ class Told(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-# --- Who works there ---------------------------------------------------------------------------------------------------
+# --- Who works there --------------------------------------------------------------------------------------------------
 
 
 class FormerLead(Told):
@@ -108,13 +108,13 @@ class Organisation(Told):
     teams: Mapping[Key, Team]
     people: Mapping[Key, Person]
 
-    @property
-    def domain(self) -> str:
-        """What the e-mail addresses end in: a name that can never be anybody's."""
-        return "haldane.example"
+    @staticmethod
+    def email(key: str) -> str:
+        """The address of the person with this key, at a name that can never be anybody's."""
+        return f"{key}@haldane.example"
 
 
-# --- What happened between two ---------------------------------------------------------------------------------------
+# --- What happened between two ----------------------------------------------------------------------------------------
 
 
 class Deed(Told):
@@ -168,6 +168,10 @@ class Disallows(Deed):
     """Turns that off again, alone and at once."""
 
     reader: Key
+
+
+class Looks(Deed):
+    """Somebody outside, whom both allowed it, looks at the aim of the one thing."""
 
 
 class Pauses(Deed):
@@ -269,7 +273,6 @@ class Chooses(Told):
     look_back: Day
     sharpened: Sharpened | None = None
     sure: Sure | None = None
-    phrase: str = ""
 
 
 class Hindsight(Told):
@@ -321,7 +324,7 @@ class Rewords(Told):
 class Worth(Told):
     """What one of the two says at the end of a talk."""
 
-    worth: ClosingWords.Worth
+    worth: ClosingWords.Worth = ClosingWords.Worth.NONE
     different: str = ""
 
 
@@ -424,7 +427,7 @@ class SaysOf(Deed):
     text: Text
 
 
-# --- What somebody does alone ------------------------------------------------------------------------------------------
+# --- What somebody does alone -----------------------------------------------------------------------------------------
 
 
 class TakesOnAlone(Deed):
@@ -460,6 +463,7 @@ Verb = (
     | Signs
     | Allows
     | Disallows
+    | Looks
     | Pauses
     | TakesUp
     | EndsPair
@@ -486,6 +490,7 @@ VERBS: Mapping[str, type[Told]] = {
     "signs": Signs,
     "allows": Allows,
     "disallows": Disallows,
+    "looks": Looks,
     "pauses": Pauses,
     "takes_up": TakesUp,
     "ends": EndsPair,
