@@ -66,5 +66,5 @@ def _walk(patterns: Any, route: str, space: str, converters: dict[str, Any]) -> 
         if isinstance(one, URLResolver):
             inner = f"{space}{one.namespace}:" if one.namespace else space
             yield from _walk(one.url_patterns, here, inner, kinds)
-        elif isinstance(one, URLPattern) and one.callback.__name__ != "RedirectView":
+        elif isinstance(one, URLPattern):
             yield Address(space + (one.name or here), here, one.callback, kinds)

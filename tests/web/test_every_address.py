@@ -19,6 +19,8 @@ OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key_done",
     "account_signup",  # says that people are invited
+    "door:welcome",  # the link of an invitation
+    "health",  # for whoever watches the server
     "how:page",  # how this works here, and what it is never used for
     "today",  # the door
 }
