@@ -9,15 +9,20 @@ from alongside.web.today.views import today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
+    path("api/", include("alongside.api.v1")),
     path("reflect/", include("alongside.web.reflect.urls")),
+    path("talks/", include("alongside.web.talks.urls")),
     path("one-thing/", include("alongside.web.focus.urls")),
     path("alone/", include("alongside.web.solo.urls")),
     path("how/", include("alongside.web.how.urls")),
     path("health/", health, name="health"),
     path("who/<slug:model>/<uuid:pk>/", who, name="readers"),
     path("me/data/", include("alongside.web.mydata.urls")),
+    path("pairs/", include("alongside.web.pairs.urls")),
+    path("me/", include("alongside.web.me.urls")),
     path("account/", include("alongside.web.door.account_urls")),
     path("welcome/", include("alongside.web.door.urls")),
+    path("chairs/", include("alongside.web.chairs.urls")),
 ]
 
 if settings.DEBUG:

@@ -29,6 +29,8 @@ from alongside.pairs.models import Invite, Pair, Side, What
 from alongside.people.actions import add_person, open_line, organisation, put_in_team
 from alongside.people.models import Organisation, Person, Team
 from alongside.reflections import actions as reflecting
+from alongside.reflections import solo
+from alongside.reflections.models import SoloFocus, SoloStep
 from alongside.vault.ring import ring
 
 TOLD_IN = 40
@@ -139,6 +141,7 @@ class _Thread:
     today: date
     held: Pair | None = None
     focus: Focus | None = None
+    solo: SoloFocus | None = None
     rows: dict[int, object] = field(default_factory=dict)
 
     @property
@@ -181,6 +184,8 @@ class _Thread:
                 return [(at, self._step_done)]
             case script.TakesStep(dropped=Moment() as at):
                 return [(at, self._step_dropped)]
+            case script.StepsAlone(done=Moment() as at):
+                return [(at, self._step_done_alone)]
             case script.Tries(result=script.Tried() as result):
                 return [(result.at, self._tried)]
             case _:
@@ -485,15 +490,35 @@ class _Thread:
 
     @play.register
     def _(self, verb: script.TakesOnAlone, at: datetime) -> None:
-        pass
+        self.solo = solo.choose_alone(
+            by=self.people[verb.by], aim=verb.aim, will=verb.will, look_back_on=verb.look_back.day(self.today)
+        )
+
+    @property
+    def own_thing(self) -> SoloFocus:
+        """What they took on alone."""
+        if self.solo is None:
+            raise LookupError(f"{self.thread.name}: nothing was taken on alone.")
+        return self.solo
 
     @play.register
     def _(self, verb: script.StepsAlone, at: datetime) -> None:
-        pass
+        self.rows[id(verb)] = solo.take_step_alone(self.own_thing, by=self.people[verb.by], text=verb.step)
+
+    def _step_done_alone(self, verb: script.Told) -> None:
+        if isinstance(step := self.rows[id(verb)], SoloStep):
+            solo.finish_step_alone(step, by=step.author)
 
     @play.register
     def _(self, verb: script.LooksBackAlone, at: datetime) -> None:
-        pass
+        solo.look_back_alone(
+            self.own_thing,
+            by=self.people[verb.by],
+            how=verb.ending,
+            learning=verb.learning,
+            helped=verb.helped,
+            hindered=verb.hindered,
+        )
 
 
 def _minutes_after(at: datetime, minutes: int) -> AbstractContextManager[None]:

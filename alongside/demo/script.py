@@ -561,11 +561,20 @@ def story() -> Story:
     return read(HERE)
 
 
+@cache
+def organisation() -> Organisation:
+    """Only who works there."""
+    return _organisation(HERE)
+
+
 def read(folder: Path) -> Story:
     """The story told in a folder: `organisation.yaml`, and one file for each thread."""
-    organisation = _checked(Organisation, _yaml(folder / "organisation.yaml"), "organisation.yaml")
     paths = sorted(path for path in folder.glob("*.yaml") if path.name != "organisation.yaml")
-    return Story(organisation, tuple(thread for path in paths for thread in _threads(path)))
+    return Story(_organisation(folder), tuple(thread for path in paths for thread in _threads(path)))
+
+
+def _organisation(folder: Path) -> Organisation:
+    return _checked(Organisation, _yaml(folder / "organisation.yaml"), "organisation.yaml")
 
 
 Read = TypeVar("Read", bound=BaseModel)

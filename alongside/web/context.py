@@ -8,15 +8,17 @@ from django.utils.functional import SimpleLazyObject
 from alongside.access.gate import rows
 from alongside.pairs.models import Pair
 from alongside.people.models import Organisation, Person
+from alongside.web.chairs.seats import seats
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The person (`me`), the organisation, and the open pairs for the way there; looked up only when shown."""
+    """The person (`me`), the organisation, the open pairs, the demo's chairs; looked up only when shown."""
     me = getattr(request, "user", None)
     return {
         "me": me,
         "organisation": SimpleLazyObject(lambda: Organisation.objects.filter(pk=1).first() or Organisation()),
         "my_pairs": SimpleLazyObject(lambda: _open_pairs(me) if isinstance(me, Person) else []),
+        "chairs": SimpleLazyObject(lambda: seats(request)),
     }
 
 

@@ -1,0 +1,9 @@
+"""The chairs of the demo."""
+
+from django.urls import path
+
+from alongside.web.chairs import views
+
+app_name = "chairs"
+
+urlpatterns = [path("<slug:slug>/", views.sit, name="sit")]
