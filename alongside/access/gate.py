@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 
+from alongside.access.branches import live_permissions
 from alongside.access.models import Look
 from alongside.access.rules import RULES
+from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Pair, What
 from alongside.people.models import Person
 
 M = TypeVar("M", bound=Model)
@@ -56,8 +58,8 @@ def with_verbs(me: Person, found: QuerySet[M]) -> QuerySet[M]:
     rule = RULES[found.model]
     flags = {f"may_{verb}": _flag(me, verb, found.model) for verb in rule}
     annotated = found.annotate(**flags)
-    annotated._iterable_class = _carrying_verbs(tuple(rule), annotated._iterable_class)  # type: ignore[attr-defined]
-    return annotated
+    annotated._iterable_class = _carrying_verbs(tuple(rule), annotated._iterable_class)
+    return cast("QuerySet[M]", annotated)
 
 
 def may(me: Person, verb: str, row: Model) -> bool:
@@ -73,8 +75,15 @@ def readers(row: Model) -> list[Person]:
     return sorted(who.values(), key=lambda person: person.name)
 
 
+def onlookers(row: Pair | Focus) -> list[Person]:
+    """Who outside the pair may see the aim of this one thing, or of the one the pair would choose now. One query."""
+    pair, chosen_at = (row.pair_id, row.chosen_at) if isinstance(row, Focus) else (row.pk, clock.now())
+    given = live_permissions(What.SEE_AIM).filter(pair=pair, since__lte=chosen_at)
+    return list(Person.objects.filter(pk__in=given.values("reader"), is_active=True).order_by("name"))
+
+
 def _queryset(source: Source[M]) -> QuerySet[M]:
-    return source if isinstance(source, QuerySet) else cast("QuerySet[M]", source._default_manager.all())
+    return source if isinstance(source, QuerySet) else source._default_manager.all()
 
 
 def _flag(me: Person, verb: str, model: type[Model]) -> Case:

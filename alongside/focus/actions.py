@@ -29,6 +29,9 @@ from alongside.pairs.models import InPair, Pair, Side
 from alongside.people.models import Person
 from alongside.vault.fields import EncryptedText
 
+LONGEST = 2_000
+"""How many characters one text of our one thing may have."""
+
 # --- Choosing ---------------------------------------------------------------------------------------------------------
 
 
@@ -95,9 +98,9 @@ def choose_focus(
             focus=focus,
             chosen_in=chosen_in,
             proposed_by=proposed_by or "",
-            serves=serves.strip(),
-            where_and_when=where_and_when.strip(),
-            first_sign=first_sign.strip(),
+            serves=_perhaps(serves, "serves"),
+            where_and_when=_perhaps(where_and_when, "where_and_when"),
+            first_sign=_perhaps(first_sign, "first_sign"),
             performer_agreed_on=today if of_performer else None,
             coach_agreed_on=None if of_performer else today,
             touched_on=today,
@@ -172,7 +175,7 @@ def sharpen(
             sharpening.proposed_by = Side(proposed_by)
         texts = {"serves": serves, "where_and_when": where_and_when, "first_sign": first_sign}
         sharpening.touched_on = by.today()
-        _in_words_of(sharpening, by, **{name: text.strip() for name, text in texts.items() if text is not None})
+        _in_words_of(sharpening, by, **{name: _perhaps(text, name) for name, text in texts.items() if text is not None})
         record(by, "focus.sharpened", focus)
     return sharpening
 
@@ -201,7 +204,7 @@ def weigh(
         sense.confidence = "" if confidence is None else str(confidence)
         sense.importance = "" if importance is None else str(importance)
         if first_minutes is not None:
-            sense.first_minutes = first_minutes.strip()
+            sense.first_minutes = _perhaps(first_minutes, "first_minutes")
         sense.save()
     return sense
 
@@ -679,11 +682,18 @@ def _touch(focus: Focus, by: Person) -> None:
 
 
 def _said(text: str, field: str, ask: str = "") -> str:
-    """The words without blank edges. Refuses when there are none."""
+    """The words without blank edges. Refuses when there are none, or far too many."""
     text = text.strip()
     if not text:
         raise Refusal(ask or _("A few words are needed here."), field=field)
+    if len(text) > LONGEST:
+        raise Refusal(_("That is a lot for one thing. Say it shorter."), field=field)
     return text
+
+
+def _perhaps(text: str, field: str) -> str:
+    """The words, or none."""
+    return _said(text, field) if text.strip() else ""
 
 
 def _in_words_of(row: InPair, by: Person | None, **texts: str) -> None:

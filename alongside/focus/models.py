@@ -1,10 +1,9 @@
 """Our one thing: what the two chose, what each will do, how it went."""
 
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.conversations.models import Conversation
@@ -22,8 +21,15 @@ class FocusQuerySet(models.QuerySet["Focus"]):
         return self.filter(closed_at=None, pair__ended_at=None)
 
     def whole(self) -> "FocusQuerySet":
-        """With the pair, its two people, what sharpens it and how it ended, in one query."""
-        return self.select_related("pair__performer", "pair__coach", "sharpening", "ending", "ending__by")
+        """With the pair, its two people, both commitments (`of_performer`, `of_coach`), what sharpens it and how it
+        ended, in one query.
+        """
+        parts = {
+            f"of_{side}": FilteredRelation("commitments", condition=Q(commitments__side=side)) for side in Side.values
+        }
+        return self.annotate(**parts).select_related(
+            "pair__performer", "pair__coach", "sharpening", "ending__by", *parts
+        )
 
 
 class Focus(InPair):
@@ -37,7 +43,7 @@ class Focus(InPair):
     chosen_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Focus"]] = FocusQuerySet.as_manager()
+    objects = FocusQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pair"], condition=Q(closed_at=None), name="one_open_focus")]

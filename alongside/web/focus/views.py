@@ -1,0 +1,393 @@
+"""Our one thing: choosing it, agreeing, and what the two do while it is in hand."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.access.gate import one, onlookers, rows
+from alongside.access.models import Look
+from alongside.conversations.models import Answer, Conversation
+from alongside.focus import actions, rules
+from alongside.focus.models import (
+    Commitment,
+    Experiment,
+    Focus,
+    LookBack,
+    Option,
+    ParkedIdea,
+    Sense,
+    Step,
+    Word,
+)
+from alongside.kit.refusal import NotHere, Refusal
+from alongside.pairs.models import Pair, Side
+from alongside.people.models import Person
+from alongside.reflections.models import SoloFocus
+from alongside.vault.ring import unlock
+from alongside.web.focus.forms import (
+    AgreeForm,
+    ChooseForm,
+    LineForm,
+    SenseForm,
+    SharpenForm,
+    StateForm,
+)
+from alongside.web.http import Request, back, heard, invalid, page
+
+# --- Choosing ---------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: Request, pair: UUID) -> HttpResponse:
+    """Choose our one thing: four inputs. `?talk=` leads on to its closing; `?phrase=`, `?idea=`, `?alone=` fill in."""
+    two = one(request.user, "choose", _pairs(), pair)
+    unlock([two.pk, request.user.pk])
+    talk = _named(request, "talk", Conversation, two)
+    standing = rows(request.user, "see", Focus).filter(pair=two, closed_at=None).first()
+    if standing and request.method != "POST":
+        return back(request, "focus:page", standing.pk)
+    idea = _named(request, "idea", ParkedIdea, two)
+    form = ChooseForm(request.POST or None, pair=two, me=request.user, initial=_filled_in(request, two, idea))
+    if form.is_valid() and not form.look_again("performer_will", "coach_will"):
+        with heard(form):
+            chosen = actions.choose_focus(
+                two,
+                by=request.user,
+                chosen_in=talk,
+                second_ok="second_ok" in request.POST,
+                **{**form.cleaned_data, "proposed_by": form.cleaned_data["proposed_by"] or None},
+            )
+            if idea:
+                actions.drop_idea(idea, by=request.user)
+            if talk and talk.closed_at is None:
+                return back(request, "talks:close", talk.pk)
+            return back(request, "focus:page", chosen.pk)
+    return page(
+        request,
+        "focus/choose.html",
+        {
+            "form": form,
+            "pair": two,
+            "talk": talk if talk and talk.closed_at is None else None,
+            "lookers": onlookers(two),
+            "until": form["look_back_on"].value(),
+            **_refused(getattr(form, "refusal", None)),
+        },
+        status=422 if form.suggestions else invalid(form),
+    )
+
+
+def _filled_in(request: Request, pair: Pair, idea: ParkedIdea | None) -> dict[str, Any]:
+    """What stands in the form at first: a phrase of the performer's, a parked idea, or what somebody had alone."""
+    phrase = _named(request, "phrase", Answer, pair)
+    if phrase and phrase.by_id == pair.performer_id:
+        return {"aim": phrase.text, "proposed_by": Side.PERFORMER}
+    if idea:
+        return {"aim": idea.text, "proposed_by": pair.side_of(Person(pk=idea.by_id))}
+    alone = _named(request, "alone", SoloFocus)
+    if alone and request.user.pk == pair.performer_id:
+        return {"aim": alone.aim, "performer_will": alone.will, "proposed_by": Side.PERFORMER}
+    return {}
+
+
+def _named(request: Request, name: str, model: type[Model], pair: Pair | None = None) -> Any:
+    """The row that the address names as `?name=`, if this person may see it and it is of this pair."""
+    asked = request.GET.get(name)
+    if not asked:
+        return None
+    try:
+        row: Any = one(request.user, "see", model, UUID(asked))
+    except ValueError:
+        raise NotHere from None
+    if pair and row.pair_id != pair.pk:
+        raise NotHere
+    return row
+
+
+def _refused(refusal: Refusal | None) -> dict[str, Any]:
+    """For the page: whether the performer is asked about a second one (P2), or which one is open already."""
+    return {
+        "refusal": refusal,
+        "second": refusal is not None and refusal.code == "second-focus",
+        "open_focus": refusal.about["focus"] if refusal and refusal.code == "open-focus" else None,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: Request, pk: UUID) -> HttpResponse:
+    """Is this what you said? Yes, or the own part in other words."""
+    focus = mine(request, pk)
+    part, theirs = parts_of(focus, request.user)
+    change = "change" in request.POST
+    form = AgreeForm(request.POST if change else None, pair=focus.pair, me=request.user, focus=focus, part=part)
+    refusal: Refusal | None = None
+    if request.method == "POST" and (not change or (form.is_valid() and not form.look_again("will"))):
+        try:
+            words = form.cleaned_data if change else {}
+            actions.agree_to_focus(focus, by=request.user, second_ok="second_ok" in request.POST, **words)
+            return back(request, "focus:page", focus.pk)
+        except Refusal as refused:
+            refusal = refused
+    return page(
+        request,
+        "focus/agree.html",
+        {
+            "focus": focus,
+            "pair": focus.pair,
+            "part": part,
+            "theirs": theirs,
+            "form": form,
+            "change": change or "change" in request.GET,
+            **_refused(refusal),
+        },
+        status=409 if refusal else 422 if form.suggestions else invalid(form),
+    )
+
+
+# --- The page ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def focus_page(request: Request, pk: UUID) -> HttpResponse:
+    """Our one thing; to somebody whom both allowed, its aim and its days and no more."""
+    focus = one(request.user, "see", whole(), pk)
+    if "work_on" not in focus.can:  # type: ignore[attr-defined]
+        return page(request, "focus/aim.html", {"focus": focus, "pair": focus.pair})
+    return _focus_page(request, focus)
+
+
+def _focus_page(request: Request, focus: Focus, *, form: LineForm | None = None, at: str = "steps") -> HttpResponse:
+    """The page of the two. `form` is one that was not taken, `at` the part of the page where it stands."""
+    me, pair = request.user, focus.pair
+    unlock([pair.pk])
+    own, theirs = parts_of(focus, me)
+    for part in (own, theirs):
+        part.words = []
+    for word in rows(me, "see", Word).filter(commitment__in=[own.pk, theirs.pk]).order_by("said_at"):
+        (own if word.commitment_id == own.pk else theirs).words.append(word)
+    steps = list(rows(me, "see", Step).filter(focus=focus).select_related("by").order_by("place", "closed_on"))
+    look_backs = list(rows(me, "see", LookBack).filter(focus=focus).select_related("by"))
+    today, moved = me.today(), focus.sharpening.touched_on
+    in_hand = focus.closed_at is None and pair.is_open
+    performer_first = own.side == Side.PERFORMER
+    return page(
+        request,
+        "focus/focus.html",
+        {
+            "focus": focus,
+            "pair": pair,
+            "own": own,
+            "parts": [own, theirs] if performer_first else [theirs, own],
+            "agreed": focus.sharpening.agreed_on(Side(own.side)),
+            "they_agreed": focus.sharpening.agreed_on(Side(theirs.side)),
+            "in_hand": in_hand,
+            "steps": [step for step in steps if step.state == Step.State.IN_HAND],
+            "past_steps": [step for step in steps if step.state != Step.State.IN_HAND],
+            "most_steps": rules.IN_HAND,
+            "experiments": experiments_of(me, focus),
+            "look_backs": look_backs,
+            "looked_back": next((one for one in look_backs if one.by_id == me.pk), None),
+            "gap": rules.gap((today - moved).days) if in_hand else None,
+            "time_to_look_back": in_hand and focus.look_back_on <= today,
+            "lookers": onlookers(focus),
+            "state_form": StateForm(initial={"state": own.state}),
+            "step_form": form if form and at == "steps" else LineForm(auto_id="step_%s"),
+            "line_form": form if form and at == "parts" else LineForm(auto_id="line_%s"),
+        },
+        part=at,
+        status=invalid(form) if form else 200,
+    )
+
+
+def experiments_of(me: Person, focus: Focus) -> list[Experiment]:
+    """What was and is being tried, the newest first, each with its `ways`. One query: each has at least two ways."""
+    found: dict[UUID, Experiment] = {}
+    ways = rows(me, "see", Option).filter(experiment__focus=focus).select_related("experiment")
+    for way in ways.order_by("-experiment__begun_on", "experiment", "position"):
+        experiment = found.setdefault(way.experiment_id, way.experiment)
+        experiment.ways = [*getattr(experiment, "ways", []), way]  # type: ignore[attr-defined]
+        if way.chosen:
+            experiment.way = way  # type: ignore[attr-defined]
+    return sorted(found.values(), key=lambda one: one.ended_on is not None)
+
+
+# --- While it is in hand ----------------------------------------------------------------------------------------------
+
+
+@require_POST
+def add_step(request: Request, pk: UUID) -> HttpResponse:
+    """Take on a small step."""
+    focus = mine(request, pk)
+    form = LineForm(request.POST, auto_id="step_%s")
+    if form.is_valid():
+        with heard(form):
+            actions.take_on_step(focus, by=request.user, text=form.cleaned_data["text"])
+            return again(request, focus, "steps")
+    return _focus_page(request, focus, form=form, at="steps")
+
+
+@require_POST
+def finish_step(request: Request, pk: UUID) -> HttpResponse:
+    """A step is done."""
+    step = one(request.user, "work_on", Step, pk)
+    actions.finish_step(step, by=request.user)
+    return again(request, step.focus_id, "steps")
+
+
+@require_POST
+def drop_step(request: Request, pk: UUID) -> HttpResponse:
+    """A step is no longer needed."""
+    step = one(request.user, "work_on", Step, pk)
+    actions.drop_step(step, by=request.user)
+    return again(request, step.focus_id, "steps")
+
+
+@require_POST
+def say(request: Request, pk: UUID) -> HttpResponse:
+    """Add a line to one's own part."""
+    part = one(request.user, "say", Commitment, pk)
+    form = LineForm(request.POST, auto_id="line_%s")
+    if form.is_valid():
+        with heard(form):
+            actions.say_word(part, by=request.user, text=form.cleaned_data["text"])
+            return again(request, part.focus_id, "parts")
+    return _focus_page(request, mine(request, part.focus_id), form=form, at="parts")
+
+
+@require_POST
+def state(request: Request, pk: UUID) -> HttpResponse:
+    """Say how one's own part went."""
+    part = one(request.user, "say", Commitment, pk)
+    form = StateForm(request.POST)
+    if form.is_valid():
+        actions.set_state(part, by=request.user, state=Commitment.State(form.cleaned_data["state"]))
+    return again(request, part.focus_id, "parts")
+
+
+def again(request: Request, focus: Focus | UUID, part: str) -> HttpResponse:
+    """After a deed: that part of the page as it is now, or the whole page without htmx."""
+    pk = focus.pk if isinstance(focus, Focus) else focus
+    if request.htmx:
+        return _focus_page(request, mine(request, pk), at=part)
+    return back(request, "focus:page", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sharpen(request: Request, pk: UUID) -> HttpResponse:
+    """Make it clearer for the two; below, what is for the performer's eyes alone."""
+    focus = mine(request, pk)
+    unlock([focus.pair_id, request.user.pk])
+    now = {name: getattr(focus.sharpening, name) for name in SharpenForm.base_fields}
+    form = SharpenForm(request.POST or None, pair=focus.pair, me=request.user, initial=now)
+    if form.is_valid():
+        with heard(form):
+            words = form.cleaned_data | {"proposed_by": form.cleaned_data["proposed_by"] or None}
+            actions.sharpen(focus, by=request.user, **words)
+            return back(request, "focus:page", focus.pk)
+    return _sharpen_page(request, focus, form, _sense_form(request, focus))
+
+
+@require_POST
+def weigh(request: Request, pk: UUID) -> HttpResponse:
+    """Keep for oneself how sure one is, and how much it matters."""
+    focus = one(request.user, "weigh", whole(), pk)
+    unlock([focus.pair_id, request.user.pk])
+    form = SenseForm(request.POST)
+    if form.is_valid():
+        sense = actions.weigh(focus, by=request.user, **form.cleaned_data)
+        unsure = rules.first_twenty_minutes(form.cleaned_data["confidence"])
+        if unsure and not sense.first_minutes:
+            return back(request, "focus:sharpen", focus.pk)
+        messages.success(request, _("Kept for you alone."))
+        return back(request, "focus:page", focus.pk)
+    now = {name: getattr(focus.sharpening, name) for name in SharpenForm.base_fields}
+    return _sharpen_page(request, focus, SharpenForm(pair=focus.pair, me=request.user, initial=now), form)
+
+
+def _sense_form(request: Request, focus: Focus) -> SenseForm | None:
+    """For the performer, what they kept; nothing for the coach."""
+    if "weigh" not in focus.can:  # type: ignore[attr-defined]
+        return None
+    sense = rows(request.user, "see", Sense).filter(focus=focus).first()
+    names = SenseForm.base_fields
+    return SenseForm(auto_id="sense_%s", initial={name: getattr(sense, name) for name in names} if sense else {})
+
+
+def _sharpen_page(request: Request, focus: Focus, form: SharpenForm, sense: SenseForm | None) -> HttpResponse:
+    confidence = str(sense["confidence"].value() or "") if sense else ""
+    return page(
+        request,
+        "focus/sharpen.html",
+        {
+            "focus": focus,
+            "pair": focus.pair,
+            "form": form,
+            "sense": sense,
+            "unsure": rules.first_twenty_minutes(int(confidence)) if confidence.isdecimal() else None,
+        },
+        status=max(invalid(form), invalid(sense) if sense else 200),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ideas(request: Request, pair: UUID) -> HttpResponse:
+    """Ideas for later, of the two: one thing at a time, and nothing gets lost."""
+    two = one(request.user, "choose", _pairs(), pair)
+    unlock([two.pk])
+    form = LineForm(request.POST or None)
+    if form.is_valid():
+        with heard(form):
+            actions.park_idea(two, by=request.user, text=form.cleaned_data["text"])
+            return back(request, "focus:ideas", two.pk)
+    parked = rows(request.user, "see", ParkedIdea).filter(pair=two, closed_on=None)
+    return page(
+        request,
+        "focus/ideas.html",
+        {
+            "pair": two,
+            "form": form,
+            "ideas": list(parked.select_related("by").order_by("-parked_on", "pk")[:50]),
+            "standing": rows(request.user, "see", Focus).filter(pair=two, closed_at=None).first(),
+        },
+        status=invalid(form),
+    )
+
+
+@require_POST
+def drop_idea(request: Request, pk: UUID) -> HttpResponse:
+    """Take an idea off the list."""
+    idea = one(request.user, "edit", ParkedIdea, pk)
+    actions.drop_idea(idea, by=request.user)
+    return back(request, "focus:ideas", idea.pair_id)
+
+
+# --- What the views share ---------------------------------------------------------------------------------------------
+
+
+def _pairs() -> QuerySet[Pair]:
+    return Pair.objects.select_related("performer", "coach")
+
+
+def whole() -> QuerySet[Focus]:
+    """Our one thing with everything that is one per focus, and the newest look from outside."""
+    looks = Look.objects.filter(row=OuterRef("pk"), pair=OuterRef("pair")).order_by("-on")
+    return Focus.objects.whole().annotate(
+        looked_on=Subquery(looks.values("on")[:1]), looked_by=Subquery(looks.values("reader__given_name")[:1])
+    )
+
+
+def mine(request: Request, pk: UUID) -> Focus:
+    """Our one thing, for one of the two."""
+    return one(request.user, "work_on", whole(), pk)
+
+
+def parts_of(focus: Focus, me: Person) -> tuple[Any, Any]:
+    """One's own part and the other's."""
+    parts = {Side.PERFORMER: focus.of_performer, Side.COACH: focus.of_coach}  # type: ignore[attr-defined]
+    side = focus.pair.side_of(me) or Side.PERFORMER
+    return parts[side], parts[Side.COACH if side == Side.PERFORMER else Side.PERFORMER]
