@@ -118,3 +118,11 @@ RULES: dict[type[Model], Rule] = {
     Ending: {"see": both("pair")},
     ParkedIdea: {"see": both("pair"), "edit": both("pair")},
 }
+
+FOR_SERVICES: dict[type[Model], set[str]] = {
+    Person: {"see", "keep"},
+    Team: {"see", "keep"},
+    Membership: {"see", "keep"},
+    Line: {"see", "keep"},
+}
+"""What a service's token reaches in the API, which belongs to nobody: who works here, and nothing that anybody wrote."""

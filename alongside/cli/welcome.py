@@ -13,24 +13,22 @@ def invite(
     """Ask somebody in: a link by e-mail, or shown here where no mail is set up and they never signed in before."""
     from django.conf import settings
 
-    from alongside.lifecycle.welcoming import owns_private_rows
-    from alongside.people.actions import make_sign_in_link
+    from alongside.notices.actions import first_link, welcome
     from alongside.people.models import Person
 
     person = Person.objects.filter(email=email.lower(), is_active=True).first()
     if person is None:
         stop(f"Nobody here has the address {email}. Say first: alongside people add NAME {email}")
     if settings.MAIL_CONFIGURED:
-        from alongside.notices.tasks import mail_activation
-
-        mail_activation.enqueue(str(person.pk))
+        welcome(person)
         out.print(f"A link is on its way to {email}.", markup=False)
-    elif person.last_login or owns_private_rows(person):
-        stop(f"{person.name} has been here before, so their link is sent by mail only. Set up ALONGSIDE_MAIL.")
-    else:
-        secret = make_sign_in_link(person)
-        out.print(f"{settings.BASE_URL}/welcome/{secret}/", markup=False)
+    elif link := first_link(person):
+        out.print(link, markup=False)
         out.print(f"Give this link to {person.name} and nobody else. It works once, for 14 days.", markup=False)
+    else:
+        stop(
+            f"{person.name} had a link or has been here before, so the next one goes by mail only: set ALONGSIDE_MAIL."
+        )
 
 
 def token(

@@ -121,7 +121,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- The database: a SQLite file, or whatever DATABASE_URL names
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA / 'alongside.sqlite3'}")  # type: ignore[dict-item]
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA / 'alongside.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

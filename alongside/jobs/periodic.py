@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from django.db import transaction
@@ -10,6 +11,7 @@ from alongside.jobs.models import Run
 from alongside.kit import clock
 
 Work = Callable[[], object]
+AnyWork = TypeVar("AnyWork", bound=Work)
 
 AGAIN_AFTER_FAILING = timedelta(hours=1)
 
@@ -24,10 +26,10 @@ def every_turn(work: Work) -> Work:
     return work
 
 
-def every(time: timedelta) -> Callable[[Work], Work]:
+def every(time: timedelta) -> Callable[[AnyWork], AnyWork]:
     """Do this about once in `time`, in one worker. When it fails it is tried again an hour later."""
 
-    def take(work: Work) -> Work:
+    def take(work: AnyWork) -> AnyWork:
         _rounds[_name(work)] = (time, work)
         return work
 

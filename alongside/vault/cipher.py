@@ -52,6 +52,11 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     return unpad(AESGCM(key).decrypt(nonce, sealed[_HEAD.size :], bound_to))
 
 
+def new_key() -> bytes:
+    """A fresh data key of 256 random bits."""
+    return AESGCM.generate_key(256)
+
+
 def wrap(master: bytes, key_id: uuid.UUID, key: bytes) -> bytes:
     """Encrypt a data key under the master key, bound to its id."""
     nonce = os.urandom(12)

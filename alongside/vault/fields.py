@@ -76,7 +76,8 @@ class EncryptedText(models.Field[str, str]):
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         if isinstance(value, str) and value:
             raise TypeError("Encrypted text is written row by row, never in an update or a filter.")
-        return connection.Database.Binary(bytes(value or b""))
+        database: Any = connection
+        return database.Database.Binary(bytes(value or b""))
 
     def seal(self, row: models.Model, plain: str) -> Sealed:
         """Encrypt a text for this row. Raises ValueError above LONGEST characters."""

@@ -101,7 +101,7 @@ def drop_from_ring() -> None:
 
 
 def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
-    key = OpenKey(uuid.uuid4(), cipher.AESGCM.generate_key(256))
+    key = OpenKey(uuid.uuid4(), cipher.new_key())
     name, master = masters.active()
     try:
         with transaction.atomic():

@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Request(HttpRequest):
     """A request that came through the door: its user is a person."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     htmx: HtmxDetails
 
 

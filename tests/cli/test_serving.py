@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 
@@ -62,10 +63,10 @@ def _cookie(name: str, value: str, domain: str) -> Cookie:
 
 
 @pytest.fixture
-def own_server(transactional_db: None, tmp_path: Path) -> Server:
+def own_server(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
     """A server that a test may kill."""
     server = Server(tmp_path, database_url(), ALONGSIDE_KEYS=str(settings.KEYS))
-    yield server  # type: ignore[misc]
+    yield server
     if server.process is not None:
         server.kill()
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault.actions import destroy_keys, rotate_master
 from alongside.vault.models import Key, Wrap
@@ -112,7 +113,7 @@ def test_two_first_writes_at_once_share_one_key(cast: Cast) -> None:
     start = threading.Barrier(4)
     problems: list[Exception] = []
 
-    def write(author: object) -> None:
+    def write(author: Person) -> None:
         try:
             start.wait()
             with ring():

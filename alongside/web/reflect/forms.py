@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.pairs.models import Pair
 from alongside.reflections import cards
+from alongside.reflections.actions import LONGEST
 from alongside.reflections.models import Card
-
-LONGEST = 20_000
 
 
 class AnswerForm(forms.Form):

@@ -106,7 +106,7 @@ def save(request: Request, pk: UUID) -> HttpResponse:
     form = AnswerForm(request.POST, card=here, coach="")
     form.fields.pop("mover", None)
     if not form.is_valid():
-        return JsonResponse({"sentence": " ".join(form.errors["text"])}, status=422)
+        return JsonResponse({"sentence": " ".join(str(error) for error in form.errors["text"])}, status=422)
     mover = request.POST.get("mover") if deck.card(here.slug).whose else None
     kept = save_answer(
         here,
