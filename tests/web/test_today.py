@@ -1,0 +1,133 @@
+"""Today: at most one request, our one thing, the next talk; the door for whoever has not signed in."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alongside.conversations.actions import plan_talk
+from alongside.focus.actions import agree_to_focus, choose_focus
+from alongside.focus.models import Focus
+from alongside.kit import clock as the_clock
+from alongside.pairs.actions import invite, pause, propose_agreement, say_not_now
+from alongside.pairs.models import Side
+from tests.cast import Cast, enter, pair_up
+from tests.conftest import Clock
+
+ASK = 'class="card ask"'
+
+
+def today(client: Client, person: object) -> str:
+    client.force_login(person)  # type: ignore[arg-type]
+    answer = client.get("/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def chosen(cast: Cast) -> Focus:
+    return choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="Answer a ward without waiting",
+        performer_will="write down each call-back on Tuesday",
+        coach_will="ask Otto for access by Wednesday",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+
+
+def test_nobody_unsigned_sees_anything_but_the_door(client: Client, cast: Cast) -> None:
+    page = client.get("/").content.decode()
+    assert "Sign in" in page
+    assert "Pia" not in page
+
+
+def test_a_person_with_no_pair_is_helped_on(client: Client, cast: Cast) -> None:
+    page = today(client, cast.otto)
+    assert "Who would you like to think with?" in page
+    assert ASK not in page
+
+
+def test_a_pair_without_a_one_thing_is_asked_to_talk(client: Client, cast: Cast) -> None:
+    assert "No one thing just now." in today(client, cast.pia)
+
+
+def test_the_one_thing_stands_first_with_both_parts(client: Client, cast: Cast) -> None:
+    chosen(cast)
+    page = today(client, cast.pia)
+    assert "Answer a ward without waiting" in page
+    assert "I will" in page and "Cleo will" in page
+    assert ASK not in page
+
+
+def test_the_other_one_is_asked_whether_it_is_what_they_said(client: Client, cast: Cast) -> None:
+    focus = chosen(cast)
+    assert "Pia wrote down your one thing." in today(client, cast.cleo)
+    agree_to_focus(focus, by=cast.cleo)
+    assert ASK not in today(client, cast.cleo)
+
+
+def test_looking_back_is_offered_on_its_day_and_never_called_late(client: Client, cast: Cast, clock: Clock) -> None:
+    chosen(cast)
+    assert "Time to look back?" not in today(client, cast.pia)
+    clock.forward(days=40)
+    page = today(client, cast.pia)
+    assert "Time to look back?" in page
+    assert "late" not in page.replace("template", "") and "overdue" not in page
+
+
+def test_there_is_one_request_at_most(client: Client, cast: Cast, clock: Clock) -> None:
+    chosen(cast)
+    propose_agreement(cast.pair, by=cast.cleo, words="We meet on Thursdays.")
+    invite(cast.pia, by=cast.toni, side=Side.COACH)
+    clock.forward(days=20)
+    page = today(client, cast.pia)
+    assert page.count(ASK) == 1
+    assert "Toni would like to be useful to you." in page
+
+
+def test_an_invitation_put_aside_is_not_shown_again(client: Client, cast: Cast) -> None:
+    sent = invite(cast.otto, by=cast.toni, side=Side.PERFORMER)
+    assert "Toni would like you to coach them." in today(client, cast.otto)
+    say_not_now(sent, by=cast.otto)
+    assert ASK not in today(client, cast.otto)
+
+
+def test_the_next_talk_is_shown_in_the_persons_time(client: Client, cast: Cast, clock: Clock) -> None:
+    cast.pia.time_zone = "Europe/Berlin"
+    cast.pia.save()
+    plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=3))
+    assert "10:00, with Cleo" in today(client, cast.pia)
+
+
+def test_a_resting_pair_is_said_kindly(client: Client, cast: Cast) -> None:
+    pair = pair_up(cast.toni, cast.lena)
+    pause(pair, by=cast.lena)
+    assert "You and Lena are resting." in today(client, cast.toni)
+
+
+@pytest.mark.parametrize("pairs", [1, 8])
+def test_it_costs_the_same_with_many_pairs(client: Client, cast: Cast, pairs: int) -> None:
+    for number in range(pairs):
+        with_pair = pair_up(enter(f"Person{number} X"), cast.cleo)
+        choose_focus(
+            with_pair,
+            by=with_pair.performer,
+            aim=f"Aim {number}",
+            performer_will="write each call down on Tuesday",
+            coach_will="ask Otto by Wednesday",
+            look_back_on=cast.pia.today() + timedelta(days=10),
+        )
+    client.force_login(cast.cleo)
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    assert len(queries) <= 10, "\n".join(query["sql"][:160] for query in queries)
+
+
+def test_a_wrong_method_is_refused(client: Client, cast: Cast) -> None:
+    client.force_login(cast.pia)
+    assert client.post("/").status_code == 405
+    assert client.post(reverse("how:page")).status_code == 405
