@@ -11,6 +11,9 @@ from alongside.people.models import Person
 from alongside.reflections import cards
 from alongside.reflections.models import BroughtCard, Card, Reflection
 
+LONGEST = 20_000
+"""How many characters one answer may have."""
+
 
 def begin_reflection(
     *, by: Person, pair: Pair | None = None, invite: Invite | None = None, slugs: list[str] | None = None

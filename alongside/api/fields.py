@@ -1,0 +1,78 @@
+"""What may be sent: texts without signs that nobody sees, days, moments, numbers that fit."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from alongside.focus.actions import LONGEST as LONGEST_LINE
+from alongside.reflections.actions import LONGEST as LONGEST_ANSWER
+from alongside.vault.fields import LONGEST as LONGEST_PAGE
+
+WITHOUT_CONTROLS = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+"""Letters, signs, tabs and line ends; nothing else that a database or a page stumbles over."""
+
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE, pattern=WITHOUT_CONTROLS)]
+"""A sentence or a few: an aim, a commitment, a step."""
+
+Answer = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER, pattern=WITHOUT_CONTROLS)]
+"""The answer on a card."""
+
+Words = Annotated[str, StringConstraints(max_length=4_000, pattern=WITHOUT_CONTROLS)]
+"""What is said in a talk or in an agreement."""
+
+Page = Annotated[str, StringConstraints(max_length=LONGEST_PAGE, pattern=WITHOUT_CONTROLS)]
+"""Notes."""
+
+_PLAIN = r"[^\x00-\x1F\x7F]"
+_SEEN = r"[^\x00-\x20\x7F\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]"
+
+Short = Annotated[str, StringConstraints(max_length=120, pattern=f"^{_PLAIN}*$")]
+"""What fits on a line, such as a name; it may be empty."""
+
+Name = Annotated[str, StringConstraints(max_length=120, pattern=f"^{_PLAIN}*{_SEEN}{_PLAIN}*$")]
+"""The name of a person; something of it can be seen."""
+
+Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
+
+Version = Annotated[int, Field(ge=0, le=2_147_483_647, strict=True)]
+"""Which version the writing began from."""
+
+Flag = Annotated[bool, Field(strict=True)]
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a day such as 2026-03-31")
+    return date.fromisoformat(value)
+
+
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str) or not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:", value):
+        raise ValueError("a moment such as 2026-03-31T15:00:00+02:00")
+    found = datetime.fromisoformat(value.upper())
+    if found.tzinfo is None:
+        raise ValueError("say in which time zone, such as 2026-03-31T15:00:00+02:00")
+    if not 1970 <= found.year < 9000:
+        raise ValueError("a moment within living memory")
+    return found.astimezone(UTC)
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day in somebody's calendar."""
+
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""A moment, with its offset from UTC."""
+
+
+class Sent(BaseModel):
+    """What an operation takes. Members nobody knows are refused, so that a slip of the pen is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shown(BaseModel):
+    """What an operation answers."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)

@@ -1,0 +1,55 @@
+"""The API, version 1: the same gates and deeds as the pages, for programs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils.translation import gettext as _
+
+from alongside.api.frame import OurAPI, OurParser, names
+from alongside.api.me import me
+from alongside.api.pairs import pairs
+from alongside.api.people import people
+from alongside.api.problems import problem, speak_problems
+
+NOUNS = [me, people, pairs]
+
+DESCRIPTION = """\
+Everything that can be done on the pages of Alongside can be done here, by the same rules.
+
+Send a token: `Authorization: Bearer along_...`. A personal token, made on your own page, does what you may do. A
+service's token, made by whoever runs the server, reaches people, teams and reporting lines, and nothing that anybody
+wrote.
+
+What is not possible is answered by a problem document (RFC 9457): `detail` is a sentence for a person, `code` is for a
+program, `about` holds ids that help to go on. What is not there and what is not for you look the same: 404.
+
+Lists come a page at a time, by time or by name: put `next` into `after` for the following one. They have no totals.
+What makes something takes an `Idempotency-Key`; the same request with the same key makes one thing.
+"""
+
+api = OurAPI(
+    title="Alongside",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    urls_namespace="api",
+    parser=OurParser(),
+    openapi_extra={"tags": names(NOUNS)},
+)
+speak_problems(api)
+for noun in NOUNS:
+    api.add_router("", noun)
+
+
+def not_here(request: HttpRequest, **anything: Any) -> HttpResponse:
+    """What no operation answers."""
+    return problem(404, _("There is nothing here."), code="not-here")
+
+
+not_here.csrf_exempt = True  # type: ignore[attr-defined]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", api.urls),
+    re_path("", not_here),
+]
