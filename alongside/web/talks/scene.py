@@ -1,0 +1,332 @@
+"""What two people have before them: before a talk, in it, and when they read it again.
+
+The coach's part comes from our one thing, which talks know nothing of; here the two are put together.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
+
+from alongside.access.gate import one, rows
+from alongside.conversations import guidebook, rhythm
+from alongside.conversations.models import (
+    Answer,
+    ClosingWords,
+    Conversation,
+    PrivateNote,
+    StartHere,
+    Topic,
+    Turn,
+)
+from alongside.focus.models import Commitment, Focus, Word
+from alongside.focus.rules import gap
+from alongside.kit import clock
+from alongside.kit.content import fill
+from alongside.pairs.models import Agreement, Pair, Side
+from alongside.people.models import Person
+from alongside.reflections.models import BroughtCard
+from alongside.vault.ring import unlock
+from alongside.web.talks.forms import STATES, CoachForm, NotesForm, PartForm, PhraseForm, PlanForm, TopicForm, WordsForm
+
+LONG_AGO = date(2000, 1, 1)
+
+
+# --- Before -----------------------------------------------------------------------------------------------------------
+
+
+def pair_of(me: Person, pk: UUID) -> Pair:
+    """The pair, if the person may talk in it."""
+    signed = Agreement.objects.filter(
+        pair=OuterRef("pk"), performer_signed_on__isnull=False, coach_signed_on__isnull=False
+    )
+    pairs = Pair.objects.select_related("performer", "coach").annotate(
+        every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1])
+    )
+    return one(me, "talk", pairs, pk)
+
+
+def talks_of(me: Person, pair: Pair) -> list[Conversation]:
+    """The talk under way, the planned one and the last ones, newest first: all that a beginning needs to know."""
+    found = rows(me, "see", Conversation).filter(pair=pair, cancelled_at=None)
+    return list(found.order_by(Coalesce("started_at", Value(clock.now())).desc(), "pk")[:8])
+
+
+def before(me: Person, pair: Pair, talks: list[Conversation], *, all_guides: bool) -> dict[str, Any]:
+    """The page on which a talk is prepared, planned and begun."""
+    held = [talk for talk in talks if talk.closed_at]
+    planned = next((talk for talk in talks if talk.is_planned), None)
+    focus, part = our_thing(me, pair, held[0].closed_at if held else None)
+    cards = shown(me, pair)
+    unlock([pair.pk, me.pk])
+    last = held[0].closed_at if held else None
+    facts = _facts(pair, held, focus, cards)
+    offer = guidebook.offer(facts)
+    known = {guide.slug: guide for guide in guidebook.guides(me.language)}
+    offered = [(known[one.slug], one.reason) for one in (offer.first, *offer.others)]
+    rest = [guide for guide in known.values() if guide.slug not in {found.slug for found, _ in offered}]
+    return {
+        "pair": pair,
+        "other": pair.other(me),
+        "coaching": pair.side_of(me) == Side.COACH,
+        "planned": planned,
+        "their_time": _their_time(planned, me, pair.other(me)),
+        "offered": offered,
+        "rest": rest if all_guides else [],
+        "has_rest": bool(rest) and not all_guides,
+        "chosen": offer.first.slug,
+        "focus": focus,
+        "part": part if held else None,
+        "gap": gap((clock.now() - last).days) if last and focus and not focus.closed_at else None,
+        "cards": cards,
+        "start_here": _start_here(me, pair, last, planned.planned_for if planned else None),
+        "first": not held,
+        "topics": open_topics(me, pair),
+        "topic_form": TopicForm(),
+        "plan_form": PlanForm(zone=me.time_zone, when=next_talk(me, pair, planned, last)),
+    }
+
+
+def next_talk(me: Person, pair: Any, planned: Conversation | None, last: datetime | None) -> datetime:
+    """When the next talk could be: as planned, else the same weekday and time in the rhythm the two agreed on."""
+    if planned and planned.planned_for:
+        return planned.planned_for
+    now = clock.now()
+    return rhythm.next_time(last or now, zone=me.time_zone, weeks=pair.every_weeks or 2, now=now)
+
+
+def _facts(pair: Pair, held: list[Conversation], focus: Focus | None, cards: list[BroughtCard]) -> guidebook.Facts:
+    is_open = bool(focus and not focus.closed_at)
+    closed_at = held[0].closed_at if held else None
+    return guidebook.Facts(
+        talks_had=len(held),
+        weeks_since=rhythm.weeks_since(closed_at, clock.now()) if closed_at else None,
+        open_focus=is_open,
+        look_back_due=bool(is_open and focus and focus.look_back_on <= pair.performer.today()),
+        obstacle_named=any(card.slug == "harder" for card in cards),
+        recent=tuple(talk.guide for talk in held),
+    )
+
+
+def _their_time(planned: Conversation | None, me: Person, other: Person) -> time | None:
+    """The planned time on the other's wall, if their clocks differ."""
+    if planned is None or planned.planned_for is None:
+        return None
+    here = planned.planned_for.astimezone(ZoneInfo(me.time_zone))
+    there = planned.planned_for.astimezone(ZoneInfo(other.time_zone))
+    return there.time() if there.replace(tzinfo=None) != here.replace(tzinfo=None) else None
+
+
+def _start_here(me: Person, pair: Pair, last: datetime | None, planned_for: datetime | None) -> StartHere | None:
+    """What the person wrote for the next time, when that is."""
+    if last is None or not rhythm.start_here_shows(planned_for, clock.now()):
+        return None
+    return rows(me, "see", StartHere).filter(pair=pair, written_on__gte=last.date()).first()
+
+
+def shown(me: Person, pair: Pair) -> list[BroughtCard]:
+    """What the performer has shown since the last talk was closed."""
+    closed = Conversation.objects.filter(pair=OuterRef("pair"), closed_at__isnull=False).order_by("-closed_at")
+    since = Coalesce(Subquery(closed.values(day=TruncDate("closed_at"))[:1]), Value(LONG_AGO))
+    return list(rows(me, "see", BroughtCard).filter(pair=pair, brought_on__gte=since).order_by("brought_on", "pk")[:12])
+
+
+def open_topics(me: Person, pair: Pair) -> list[Topic]:
+    """What the two still want to talk about, oldest first."""
+    found = rows(me, "see", Topic).filter(pair=pair, state=Topic.State.OPEN)
+    return list(found.select_related("by").order_by("raised_on", "pk")[:30])
+
+
+# --- The coach's part -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the coach took on, and where it stands, in words to be said aloud."""
+
+    commitment: Commitment
+    said: str
+    state: Any
+    word: Word | None
+
+
+def our_thing(me: Person, pair: Pair, since: datetime | None) -> tuple[Focus | None, Part | None]:
+    """The one thing of a pair and the coach's part in it; a closed one only if it was closed after `since`."""
+    took_on = rows(me, "see", Commitment).filter(pair=pair, side=Side.COACH).select_related("focus")
+    commitment = took_on.order_by("-focus__chosen_at").first()
+    if commitment is None:
+        return None, None
+    focus = commitment.focus
+    if focus.closed_at and (since is None or focus.closed_at < since):
+        return None, None
+    unlock([pair.pk, me.pk])
+    word = rows(me, "see", Word).filter(commitment=commitment, by=pair.coach_id).order_by("-said_at").first()
+    return focus, Part(commitment, in_a_sentence(commitment.text), STATES.get(commitment.state, ""), word)
+
+
+def in_a_sentence(text: str) -> str:
+    """A commitment as it goes on after "I said I'd": small at first unless it is a name or “I”, without a full stop."""
+    text = text.strip().rstrip(".")
+    first = text.split(maxsplit=1)[0] if text else ""
+    return text if first in {"I", "I'll", "I'd"} or first.isupper() else text[:1].lower() + text[1:]
+
+
+# --- In the talk ------------------------------------------------------------------------------------------------------
+
+
+def with_all() -> QuerySet[Conversation]:
+    """Talks with the two people, their notes, and what is known of their one thing and their last talk."""
+    earlier = Conversation.objects.filter(pair=OuterRef("pair"), closed_at__isnull=False).order_by("-closed_at")
+    things = Focus.objects.filter(pair=OuterRef("pair"))
+    to_tell = things.filter(Q(closed_at=None) | Q(closed_at__gte=OuterRef("last_closed_at")))
+    return (
+        Conversation.objects.select_related("pair__performer", "pair__coach", "shared_notes")
+        .annotate(last_closed_at=Subquery(earlier.values("closed_at")[:1]))
+        .annotate(
+            has_focus=Exists(things.filter(closed_at=None)),
+            has_part=Exists(to_tell.filter(chosen_at__lte=OuterRef("last_closed_at"))),
+            chosen=Subquery(things.filter(sharpening__chosen_in=OuterRef("pk")).values("pk")[:1]),
+        )
+    )
+
+
+def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, Any]:
+    """The card on the table, or the coach's part before the first one."""
+    pair, side = talk.pair, talk.pair.side_of(me)
+    scene = {
+        "talk": talk,
+        "pair": pair,
+        "other": pair.other(me),
+        "coaching": side == Side.COACH,
+        "on_table": talk.mode == Conversation.Mode.TABLE,
+        "has_focus": talk.has_focus,
+        "stamp": stamp(talk, None),
+    }
+    if talk.has_part and not talk.part_said and talk.position == 0:
+        part = our_thing(me, pair, talk.last_closed_at)[1]
+        return scene | {"part": part, "part_form": PartForm()}
+    turns = list(rows(me, "see", Turn).filter(conversation=talk).order_by("position"))
+    turn = turns[min(talk.position, len(turns) - 1)]
+    cards = shown(me, pair)
+    unlock([pair.pk, me.pk])
+    answers = {answer.by_id: answer for answer in rows(me, "see", Answer).filter(turn=turn)}
+    mine, theirs = answers.get(me.pk), answers.get(pair.other(me).pk)
+    asks, hint = _asks(talk, turn)
+    return scene | {
+        "turn": turn,
+        "step": turn.position + 1,
+        "steps": len(turns),
+        "last": turn.position + 1 >= len(turns),
+        "asks": asks,
+        "hint": hint if side == Side.COACH else "",
+        "brought": next((card for card in cards if card.pk == turn.brought_id), None),
+        "cards": cards,
+        "mine": mine,
+        "theirs": theirs,
+        "form": form or _form(me, side, mine),
+        "open_form": form is not None,
+        "phrase_form": PhraseForm(),
+        "stamp": stamp(talk, turn, *answers.values()),
+    }
+
+
+def _form(me: Person, side: Side | None, mine: Answer | None) -> WordsForm:
+    initial = {"text": mine.text, "version": mine.version, "kind": mine.kind} if mine else {"version": 0}
+    if side == Side.COACH:
+        return CoachForm(initial={"kind": Answer.Kind.QUESTION} | initial, language=me.language)
+    return WordsForm(initial=initial)
+
+
+def _asks(talk: Conversation, turn: Turn) -> tuple[list[str], str]:
+    """The follow-ups of the card, and the word to the coach, from the guide as it was when the talk began."""
+    try:
+        step = guidebook.guide(talk.guide, talk.guide_language, talk.guide_version).step(turn.slug)
+    except LookupError:
+        return [], ""
+    names = {"coach": str(talk.pair.coach), "performer": str(talk.pair.performer)}
+    asks = [fill(text, **names) for text in step.follow_ups]
+    return [text for text in asks if text != turn.question], fill(step.hint, **names)
+
+
+def stamp(talk: Conversation, turn: Turn | None, *answers: Answer) -> str:
+    """Changes whenever the other side would see something else."""
+    versions = "-".join(str(answer.version) for answer in sorted(answers, key=lambda one: str(one.by_id)))
+    return f"{talk.position}.{talk.mode}.{int(talk.part_said)}.{turn.performer if turn else ''}.{versions}"
+
+
+def beside(me: Person, talk: Conversation) -> dict[str, Any]:
+    """What lies beside the card: topics, the notes of both, one's own."""
+    topics = open_topics(me, talk.pair)
+    return notes_of(me, talk) | {"topics": topics, "topic_form": TopicForm()}
+
+
+def notes_of(me: Person, talk: Conversation) -> dict[str, Any]:
+    """The notes of both and one's own, each as a form that keeps itself."""
+    note = rows(me, "see", PrivateNote).filter(conversation=talk).first()
+    unlock([talk.pair_id, me.pk])
+    ours = talk.shared_notes
+    return {
+        "notes": ours,
+        "notes_form": NotesForm(auto_id="ours_%s", initial={"text": ours.text, "version": ours.version}),
+        "note_form": NotesForm(
+            auto_id="mine_%s", initial={"text": note.text if note else "", "version": note.version if note else 0}
+        ),
+    }
+
+
+def start_here_in(me: Person, talk: Any) -> StartHere | None:
+    """One's own line for this talk, at its start."""
+    if talk.position or not talk.last_closed_at:
+        return None
+    since = talk.last_closed_at.date()
+    return rows(me, "see", StartHere).filter(pair=talk.pair_id, written_on__gte=since).first()
+
+
+# --- Afterwards -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One card of a closed talk, with what was said on it."""
+
+    turn: Turn
+    brought: BroughtCard | None
+    answers: list[Answer]
+
+
+def afterwards(me: Person, talk: Conversation) -> dict[str, Any]:
+    """A closed talk to be read: what was said, the notes, the closing words, one's own note."""
+    turns = list(rows(me, "see", Turn).filter(conversation=talk).order_by("position"))
+    answers = list(rows(me, "see", Answer).filter(turn__conversation=talk).order_by("pk"))
+    ground = [turn.brought_id for turn in turns if turn.brought_id]
+    cards = {card.pk: card for card in rows(me, "see", BroughtCard).filter(pk__in=ground)} if ground else {}
+    words = {said.by_id: said for said in rows(me, "see", ClosingWords).filter(conversation=talk)}
+    unlock([talk.pair_id, me.pk])
+    pair = talk.pair
+    exchanges = []
+    for turn in turns:
+        said = [answer for answer in answers if answer.turn_id == turn.pk]
+        said.sort(key=lambda answer: answer.by_id != pair.performer_id)
+        if said or turn.brought_id in cards:
+            exchanges.append(Exchange(turn, cards.get(turn.brought_id), said))
+    return notes_of(me, talk) | {
+        "talk": talk,
+        "pair": pair,
+        "other": pair.other(me),
+        "guide_title": _title(talk),
+        "exchanges": exchanges,
+        "my_words": words.get(me.pk),
+        "their_words": words.get(pair.other(me).pk),
+        "people": {pair.performer_id: pair.performer, pair.coach_id: pair.coach},
+    }
+
+
+def _title(talk: Conversation) -> str:
+    try:
+        return guidebook.guide(talk.guide, talk.guide_language, talk.guide_version).title
+    except LookupError:
+        return ""
