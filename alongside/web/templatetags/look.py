@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django import template
-from django.forms import BoundField, CheckboxInput
+from django import forms, template
+from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -132,10 +132,22 @@ def _described(bound: BoundField, hint: str) -> str:
     return " ".join(ids)
 
 
+def _asked_for(bound: BoundField) -> str:
+    """What an input that was left empty asks for."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return _("Please tick this first.")
+    if isinstance(widget, forms.FileInput):
+        return _("Please choose a file.")
+    if isinstance(bound.field, forms.DateField | forms.DateTimeField):
+        return _("Please choose a day.")
+    return _("Please choose.") if isinstance(widget, forms.widgets.ChoiceWidget) else _("A few words are needed here.")
+
+
 def _sentences(bound: BoundField) -> list[str]:
     """What is to be mended, kindly: an empty field asks for a few words instead of being "required"."""
     return [
-        _("A few words are needed here.") if error.code == "required" else str(sentence)
+        _asked_for(bound) if error.code == "required" else str(sentence)
         for error, sentence in zip(bound.errors.as_data(), bound.errors, strict=True)
     ]
 
@@ -165,7 +177,7 @@ def _field(bound: BoundField, shape: str, words: dict[str, Any], kind: str) -> S
             "asks": words.get("asks", False),
             "described": described,
             "errors": _sentences(bound),
-            "is_tick": isinstance(bound.field.widget, CheckboxInput),
+            "is_tick": isinstance(bound.field.widget, forms.CheckboxInput),
         },
     )
 
@@ -176,7 +188,7 @@ def field(bound: BoundField, **words: Any) -> SafeString:
 
     Words: `label`, `hint`, `hidden=True` (the label is only heard), and attributes of the input (`aria_x`: `aria-x`).
     """
-    if isinstance(bound.field.widget, CheckboxInput):
+    if isinstance(bound.field.widget, forms.CheckboxInput):
         return _field(bound, "", words, "tick")
     return _field(bound, "box", words, "field")
 
