@@ -1,7 +1,7 @@
 """The branches a rule is made of: from a person to the rows they reach, and from a row back to the persons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -24,7 +24,7 @@ class Branch:
     root: str
     ids: Ids | None
     people: Callable[[Any], "QuerySet[Person]"]
-    where: Q = Q()
+    where: Q = field(default_factory=Q)
     holds: Callable[[Person], bool] = lambda me: True
 
     def q(self, me: Person) -> Q:

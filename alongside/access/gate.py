@@ -90,7 +90,7 @@ def _flag(me: Person, verb: str, model: type[Model]) -> Case:
     any_branch = Q(pk__in=[])
     for branch in RULES[model][verb]:
         any_branch |= branch.q(me) or ~Q(pk__in=[])
-    return Case(When(any_branch, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return Case(When(any_branch, then=Value(1)), default=Value(0), output_field=BooleanField())
 
 
 def _carrying_verbs(verbs: tuple[str, ...], rows_class: Any) -> Any:

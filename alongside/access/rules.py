@@ -125,4 +125,4 @@ FOR_SERVICES: dict[type[Model], set[str]] = {
     Membership: {"see", "keep"},
     Line: {"see", "keep"},
 }
-"""What a service's token reaches in the API, which belongs to nobody: who works here, and nothing that anybody wrote."""
+"""What a service's token, which belongs to nobody, reaches in the API: who works here, and no written word."""

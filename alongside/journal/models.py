@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Deed(models.Model):
-    """One deed that another person may learn of. It is no record of anybody's hours: it can't be asked for by person."""
+    """One deed that another person may learn of. No record of anybody's hours: it can't be asked for by person."""
 
     by = models.UUIDField()
     verb = models.CharField(max_length=40)

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 (it is no error to be told why not)
     """A deed that is not possible now.
 
     Args:

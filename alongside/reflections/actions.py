@@ -28,7 +28,7 @@ def begin_reflection(
     """
     as_coach = bool(pair and pair.coach_id == by.pk)
     usual = [card.slug for card in cards.cards(cards.Set.COACH if as_coach else cards.Set.FIRST, by.language)]
-    reflection = _open_reflection(by, pair, as_coach)
+    reflection = _open_reflection(by, pair, as_coach=as_coach)
     if reflection is None:
         try:
             with transaction.atomic():
@@ -49,7 +49,7 @@ def begin_reflection(
     return reflection
 
 
-def _open_reflection(author: Person, pair: Pair | None, as_coach: bool) -> Reflection | None:
+def _open_reflection(author: Person, pair: Pair | None, *, as_coach: bool) -> Reflection | None:
     return Reflection.objects.filter(author=author, pair=pair, as_coach=as_coach, finished_on=None).first()
 
 
@@ -127,7 +127,7 @@ def delete_reflection(reflection: Reflection, *, by: Person) -> None:
 
 def prepare_for(reflection: Reflection, pair: Pair, *, by: Person) -> None:
     """These notes, begun for an invitation, now prepare for the pair it became."""
-    if _open_reflection(by, pair, False) is None:
+    if _open_reflection(by, pair, as_coach=False) is None:
         Reflection.objects.filter(pk=reflection.pk, author=by).update(pair=pair)
 
 
