@@ -1,0 +1,46 @@
+"""Finding a colleague by name, among however many there are."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from alongside.access.gate import rows
+from alongside.people.models import Person
+
+SHOWN = 8
+LEAST = 2
+"""From so many letters on we look."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave: `people` to choose from, `typed` as it was typed, `more` when there are others."""
+
+    typed: str
+    people: list[Person]
+    more: bool
+    keeps: str  # the query that a choice goes on with, such as "&side=coach"
+
+
+def find(request: HttpRequest, me: Person, *, leave_out: set[UUID], keep: tuple[str, ...] = ()) -> Found:
+    """People whose first or family name begins with what was typed in `q`; a handful, in the order of the alphabet."""
+    typed = " ".join(request.GET.get("q", "").split())[:80]
+    keeps = urlencode({name: request.GET[name] for name in keep if name in request.GET})
+    people: list[Person] = []
+    if len(typed) >= LEAST:
+        begins = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}") | Q(given_name__istartswith=typed)
+        found = rows(me, "see", Person).filter(begins, is_active=True).exclude(pk__in=leave_out)
+        people = list(found.order_by("name", "pk")[: SHOWN + 1])
+    return Found(typed, people[:SHOWN], len(people) > SHOWN, f"&{keeps}" if keeps else "")
+
+
+def chosen(request: HttpRequest, me: Person, *, leave_out: set[UUID]) -> Person | None:
+    """The colleague that `?with=` names; None for nobody, or for somebody who can't be chosen."""
+    try:
+        pk = UUID(request.GET.get("with", ""))
+    except ValueError:
+        return None
+    return rows(me, "see", Person).filter(pk=pk, is_active=True).exclude(pk__in=leave_out).first()
