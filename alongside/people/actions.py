@@ -142,3 +142,20 @@ def find_token(secret: str) -> Token | None:
     if token and token.last_used_on != today:
         Token.objects.filter(pk=token.pk).update(last_used_on=today)
     return token
+
+
+def revoke_token(token: Token) -> None:
+    """From now on nothing can be done with it."""
+    token.delete()
+
+
+def change_profile(person: Person, *, given_name: str, time_zone: str, language: str) -> None:
+    """How somebody is called, when their day begins and in which language they read."""
+    person.given_name, person.time_zone, person.language = given_name.strip() or person.given_name, time_zone, language
+    person.save(update_fields=["given_name", "time_zone", "language"])
+
+
+def remove_password(person: Person) -> None:
+    """Back to codes and links by mail alone."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])

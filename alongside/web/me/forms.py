@@ -1,0 +1,49 @@
+"""What one says about oneself."""
+
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from alongside.people.models import Person, Token
+
+
+def zones() -> list[tuple[str, str]]:
+    """Time zones as "Europe/Berlin", for people rather than machines."""
+    named = sorted(
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
+    )
+    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in named)]
+
+
+class ProfileForm(forms.Form):
+    given_name = forms.CharField(max_length=60, label=_("What people call you"))
+    time_zone = forms.ChoiceField(choices=zones, label=_("Where your day begins"))
+    language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
+
+    @classmethod
+    def of(cls, person: Person, data: Any = None) -> "ProfileForm":
+        """The form as this person has it now."""
+        now = {"given_name": person.given_name, "time_zone": person.time_zone, "language": person.language}
+        return cls(data, initial=now)
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(max_length=80, label=_("What is it for?"))
+    scopes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, label=_("What may it do?"))
+    lasts = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(30, _("a month")), (90, _("three months")), (365, _("a year"))],
+        initial=90,
+        widget=forms.RadioSelect,
+        label=_("How long is it good for?"),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = [Token.Scope.LOOP_READ, Token.Scope.LOOP_WRITE, Token.Scope.PEOPLE_READ]
+        if person.keeps_people:
+            mine.append(Token.Scope.PEOPLE_WRITE)
+        cast(forms.MultipleChoiceField, self.fields["scopes"]).choices = [(scope.value, scope.label) for scope in mine]
