@@ -1,7 +1,27 @@
 """How allauth behaves here: nobody signs themselves up; people are invited or imported."""
 
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alongside.kit.refusal import Refusal
+from alongside.people.actions import make_sign_in_link
+from alongside.people.models import Person
+
+MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+"""How long a code, and the link beside it, are good for."""
+
+QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt", "account/messages/login_code_sent.txt"}
+"""What the page says anyway."""
+
+log = structlog.get_logger()
 
 
 class DoorAdapter(DefaultAccountAdapter):
@@ -10,3 +30,29 @@ class DoorAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account by themselves."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send one of allauth's mails. The one with the code has a link, too, for another device.
+
+        Raises:
+            Refusal: the mail server does not answer. It is the same sentence whether the address is known or not.
+        """
+        context = {"minutes": MINUTES, "place": settings.BASE_URL} | context
+        if template_prefix == "account/email/login_code":
+            person = Person.objects.get_by_natural_key(email)
+            secret = make_sign_in_link(person, lasts=timedelta(minutes=MINUTES))
+            context |= {"link": settings.BASE_URL + reverse("door:welcome", args=[secret]), "person": person}
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as problem:
+            log.error("the mail server did not take a mail", problem=type(problem).__qualname__)
+            raise Refusal(
+                _("The mail could not be sent just now. Try again in a few minutes."), code="mail-away"
+            ) from problem
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
+    ) -> None:
+        """Say what allauth has to say, but what the page shows anyway."""
+        if message_template not in QUIET:
+            super().add_message(request, level, message_template, *args, **more)
