@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
+from typing import TypeVar
 
 import structlog
 from django.db import transaction
@@ -11,6 +12,7 @@ from alongside.jobs.models import Run
 from alongside.kit import clock
 
 Work = Callable[[], object]
+W = TypeVar("W", bound=Work)
 AnyWork = TypeVar("AnyWork", bound=Work)
 
 AGAIN_AFTER_FAILING = timedelta(hours=1)
@@ -20,7 +22,7 @@ _rounds: dict[str, tuple[timedelta, Work]] = {}
 log = structlog.get_logger()
 
 
-def every_turn(work: Work) -> Work:
+def every_turn(work: W) -> W:
     """Do this about once a second in every worker. It has to be cheap, and safe when two do it at once."""
     _turns[_name(work)] = work
     return work

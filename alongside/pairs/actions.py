@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from alongside.jobs.periodic import every
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
@@ -370,6 +371,7 @@ def disallow(pair: Pair, reader: Person, what: What, *, by: Person) -> None:
         (said if closed else said.filter(by=by)).delete()
 
 
+@every(timedelta(days=1))
 def lapse_permissions() -> int:
     """Close what somebody could read as the performer's lead and no longer is, for good; returns how many.
 

@@ -1,0 +1,127 @@
+"""The mails themselves: from whom and where to go, never what was written."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from alongside.kit import clock
+from alongside.notices.actions import link_in
+from alongside.notices.models import Notice
+from alongside.pairs.models import Invite, Pair, Side
+from alongside.pairs.rules import can_be_answered
+from alongside.people.models import Person
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail in the reader's language. `lines` stand above the link, `small` below it."""
+
+    to: Person
+    subject: str
+    lines: list[str]
+    link: str
+    go: str
+    small: list[str] = field(default_factory=list)
+
+    def message(self) -> EmailMultiAlternatives:
+        """The mail as it is sent: plain text, and the same as simple HTML with nothing from elsewhere."""
+        with translation.override(self.to.language):
+            context: dict[str, Any] = {"mail": self, "place": settings.BASE_URL}
+            message = EmailMultiAlternatives(
+                subject=self.subject,
+                body=render_to_string("notices/mail.txt", context),
+                to=[self.to.email],
+                headers={"Auto-Submitted": "auto-generated"},
+            )
+            message.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
+        return message
+
+
+def mail_for(notice: Notice) -> Mail | None:
+    """The mail of this notice as things are now; None when there is nothing to tell any more."""
+    if not notice.to.is_active:
+        return None
+    with translation.override(notice.to.language):
+        return _MAKERS[Notice.Kind(notice.kind)](notice)
+
+
+def _welcome(notice: Notice) -> Mail | None:
+    return Mail(
+        to=notice.to,
+        subject=_("Your way in to Alongside"),
+        lines=[
+            _("there is a place here for you to think about your work, alone or with somebody you choose."),
+            _("What you write there only you can read, until you choose to show it to somebody."),
+        ],
+        link=link_in(notice.to),
+        go=_("Come in"),
+        small=[_once()],
+    )
+
+
+def _invited(notice: Notice) -> Mail | None:
+    sent = Invite.objects.select_related("inviter").filter(pk=notice.row).first()
+    if sent is None or not can_be_answered(sent, clock.today()):
+        return None
+    name = {"name": sent.inviter}
+    line = (
+        _("%(name)s would like to be useful to you.")
+        if sent.inviter_side == Side.COACH
+        else _("%(name)s would like you to coach them.")
+    )
+    return Mail(
+        to=notice.to,
+        subject=_("An invitation from %(name)s") % name,
+        lines=[line % name],
+        link=link_in(notice.to, to=f"invite={sent.pk}"),
+        go=_("Have a look"),
+        small=[
+            _('You decide. "Not now" and no answer look the same to %(name)s, and nobody else learns of it.') % name,
+            _once(),
+        ],
+    )
+
+
+def _accepted(notice: Notice) -> Mail | None:
+    pair = Pair.objects.select_related("performer", "coach").filter(pk=notice.row, ended_at=None).first()
+    if pair is None:
+        return None
+    name = {"name": pair.other(notice.to)}
+    return Mail(
+        to=notice.to,
+        subject=_("%(name)s said yes") % name,
+        lines=[_("you and %(name)s are a pair now. What comes next is a first talk.") % name],
+        link=settings.BASE_URL + reverse("pairs:page", args=[pair.pk]),
+        go=_("You and %(name)s") % name,
+    )
+
+
+def _paused(notice: Notice) -> Mail | None:
+    pair = Pair.objects.select_related("performer", "coach").filter(pk=notice.row).first()
+    if pair is None or pair.paused_at is None:
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("Your coaching with %(name)s rests") % {"name": pair.coach},
+        lines=[_("the page says why it can, what that means for you, and who can be with you.")],
+        link=settings.BASE_URL + reverse("pairs:page", args=[pair.pk]),
+        go=_("Read what it means"),
+    )
+
+
+def _once() -> str:
+    return _("The link is for you alone, lets you in once and is good for 14 days. No password is needed.")
+
+
+_MAKERS = {
+    Notice.Kind.WELCOME: _welcome,
+    Notice.Kind.INVITED: _invited,
+    Notice.Kind.ACCEPTED: _accepted,
+    Notice.Kind.PAUSED: _paused,
+}
