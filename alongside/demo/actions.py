@@ -7,7 +7,7 @@ refuse, the story cannot contain.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial, singledispatchmethod
 
 from django.db import transaction
@@ -64,7 +64,7 @@ def fill(*, today: date | None = None, told: Told = lambda done, of: None) -> No
                     with clock.at(moment):
                         happens()
             told(min(start + TOLD_IN, len(events)), len(events))
-        with transaction.atomic():
+        with transaction.atomic(), clock.at(datetime.combine(today, time(), moments.ZONE)):
             thin_journal()
             Organisation.objects.filter(pk=1).update(made_on=today)
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.demo.moments import Moment
@@ -12,11 +12,13 @@ a_day = st.dates(date(2024, 1, 1), date(2040, 12, 31))
 weekdays = st.sampled_from(["Mon", "Tue", "Wed", "Thu", "Fri"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(today=a_day, weekday=weekdays, weeks=st.integers(1, 40))
 def test_weeks_ago_are_past_and_weeks_ahead_to_come(today: date, weekday: str, weeks: int) -> None:
     assert Moment(f"-{weeks} weeks, {weekday}").day(today) < today < Moment(f"+{weeks} weeks, {weekday}").day(today)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(today=a_day, weekday=weekdays)
 def test_next_and_last_are_within_a_week_of_today(today: date, weekday: str) -> None:
     last, coming = Moment(f"last {weekday}").day(today), Moment(f"next {weekday}").day(today)
@@ -25,6 +27,7 @@ def test_next_and_last_are_within_a_week_of_today(today: date, weekday: str) -> 
     assert last.strftime("%a") == coming.strftime("%a") == weekday
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(today=a_day, count=st.integers(1, 15))
 def test_working_days_skip_the_weekend_and_never_change_order(today: date, count: int) -> None:
     before, ahead = Moment(f"-{count} days").day(today), Moment(f"+{count} days").day(today)

@@ -19,6 +19,7 @@ OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key_done",
     "account_signup",  # says that people are invited
+    "chairs:sit",  # in a database made by the demo; anywhere else there is no chair
     "door:welcome",  # the link of an invitation
     "health",  # for whoever watches the server
     "how:page",  # how this works here, and what it is never used for
