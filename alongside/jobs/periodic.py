@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
-from typing import TypeVar
 
 import structlog
 from django.db import transaction
@@ -12,7 +11,6 @@ from alongside.jobs.models import Run
 from alongside.kit import clock
 
 Work = Callable[[], object]
-W = TypeVar("W", bound=Work)
 AnyWork = TypeVar("AnyWork", bound=Work)
 
 AGAIN_AFTER_FAILING = timedelta(hours=1)
@@ -22,7 +20,7 @@ _rounds: dict[str, tuple[timedelta, Work]] = {}
 log = structlog.get_logger()
 
 
-def every_turn(work: W) -> W:
+def every_turn(work: AnyWork) -> AnyWork:
     """Do this about once a second in every worker. It has to be cheap, and safe when two do it at once."""
     _turns[_name(work)] = work
     return work
