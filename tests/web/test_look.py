@@ -99,6 +99,12 @@ def test_what_people_write_is_never_taken_for_a_page():
     assert "<b>" not in drawn("{% refusal words %}", words="<b>now</b>")
 
 
+def test_what_people_write_is_escaped_once():
+    for part in ("quote cleo", 'reader "eye"', "will cleo"):
+        name = part.split()[0]
+        assert "It&#x27;s late.<" in drawn(f"{{% {part} %}} {{{{ words }}}}<br>{{% end{name} %}}", words="It's late.")
+
+
 def test_an_empty_answer_is_asked_for_kindly_at_its_place():
     page = drawn("{% write form.text asks=True %}{% pick form.whose %}{% field form.sure %}", form=Letter({}))
     for sentence in ("A few words are needed here.", "Please choose.", "Please tick this first."):

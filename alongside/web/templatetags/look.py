@@ -56,6 +56,11 @@ def _name(person: object) -> str:
     return str(getattr(person, "given_name", "") or person)
 
 
+def _trimmed(content: str) -> SafeString:
+    """What a block holds, without the room around it. It was escaped when it was drawn."""
+    return SafeString(content.strip())
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small drawn sign. It says nothing alone: words stand beside it."""
@@ -112,7 +117,7 @@ def quote(context: "Context", content: str, person: "Person", role: str = "", *,
     whose = _whose(context, person, role)
     who = (_("You") if whose == "me" else _name(person)) if named else ""
     name = format_html('<span class="who">{}</span>', who) if who else ""
-    return format_html('<blockquote class="{}">{}{}</blockquote>', whose, name, content.strip())
+    return format_html('<blockquote class="{}">{}{}</blockquote>', whose, name, _trimmed(content))
 
 
 @register.simple_block_tag(end_name="endreader")
@@ -122,7 +127,7 @@ def reader(content: str, kind: str = "lock", url: str = "") -> SafeString:
     With `url` a link to the page that names everybody and how long it is kept.
     """
     more = format_html(' <a href="{}">{}</a>', url, _("Who can read this?")) if url else ""
-    return format_html('<p class="reader">{}<span>{}{}</span></p>', icon(kind), content.strip(), more)
+    return format_html('<p class="reader">{}<span>{}{}</span></p>', icon(kind), _trimmed(content), more)
 
 
 def _described(bound: BoundField, hint: str) -> str:
