@@ -1,14 +1,25 @@
 """Oneself: who one is here, and everything of one's own as a file."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Annotated
 from uuid import UUID
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query
+from pydantic import AfterValidator, StringConstraints
 
-from alongside.api.fields import Shown
+from alongside.access.gate import one, rows
+from alongside.api.fields import Sent, Short, Shown
 from alongside.api.frame import Call, Noun
+from alongside.api.paging import Listed, Paging, listed
 from alongside.lifecycle.exporting import export
-from alongside.people.models import Person
+from alongside.people.actions import change_profile, revoke_token
+from alongside.people.models import Person, Token
 
 me = Noun("me")
 
@@ -35,10 +46,88 @@ class Myself(Shown):
         )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(name: str) -> str:
+    if name not in _zones() or name.startswith(("Etc/", "posix/", "right/")):
+        raise ValueError(_("a time zone such as Europe/Berlin"))
+    return name
+
+
+def _language(code: str) -> str:
+    if code not in dict(settings.LANGUAGES):
+        raise ValueError(_("a language that is there"))
+    return code
+
+
+class Profile(Sent):
+    """What is sent changes, what is left out stays."""
+
+    given_name: Annotated[Short, StringConstraints(max_length=60)] | None = None
+    time_zone: Annotated[Short, AfterValidator(_zone)] | None = None
+    language: Annotated[Short, AfterValidator(_language)] | None = None
+
+
+class TokenShown(Shown):
+    """A key for programs that act for me. Its secret was shown once, when it was made on my page."""
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    made_on: date
+    expires_on: date
+    last_used_on: date | None
+
+    @classmethod
+    def of(cls, token: Token) -> "TokenShown":
+        """This token, without its secret."""
+        return cls(
+            id=token.pk,
+            name=token.name,
+            scopes=token.scopes,
+            made_on=token.made_on,
+            expires_on=token.expires_on,
+            last_used_on=token.last_used_on,
+        )
+
+
 @me.read("/me", Myself)
 def get_me(request: Call) -> Myself:
     """Show whose token this is."""
     return Myself.of(request.me)
+
+
+@me.change("/me", Myself)
+def change_me(request: Call, sent: Profile) -> Myself:
+    """Change what people call me, when my day begins, and in which language I read."""
+    now = request.me
+    change_profile(
+        now,
+        given_name=sent.given_name or now.given_name,
+        time_zone=sent.time_zone or now.time_zone,
+        language=sent.language or now.language,
+    )
+    return Myself.of(now)
+
+
+@me.read("/me/tokens", Listed[TokenShown])
+def list_tokens(request: Call, paging: Query[Paging]) -> Listed[TokenShown]:
+    """List the programs that act for me, the newest first. Tokens are made on my page, never by another token."""
+
+    def shown(found: Sequence[Token]) -> list[TokenShown]:
+        return [TokenShown.of(token) for token in found]
+
+    mine = rows(request.me, "see", Token)
+    return listed(mine, paging, by="made_on", kind=date, shown=shown, newest_first=True)
+
+
+@me.remove("/me/tokens/{uuid:pk}")
+def remove_token(request: Call, pk: UUID) -> None:
+    """Make a token useless, at once; the one in use, too."""
+    revoke_token(one(request.me, "edit", Token, pk))
 
 
 @me.read("/me/export", bytes)

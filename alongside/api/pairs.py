@@ -13,6 +13,7 @@ from alongside.api.fields import Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
+from alongside.lifecycle.ending import end_together
 from alongside.pairs import actions
 from alongside.pairs.models import Kind, Pair, Side
 
@@ -100,5 +101,5 @@ def resume_pair(request: Call, pk: UUID) -> PairShown:
 @pairs.do("/pairs/{uuid:pk}/end", PairShown)
 def end_pair(request: Call, pk: UUID) -> PairShown:
     """Stop, without giving a reason."""
-    actions.end(pair_for(request, "end", pk), by=request.me)
+    end_together(pair_for(request, "end", pk), by=request.me)
     return get_pair(request, pk)

@@ -6,13 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext as _
 
+from alongside.api.agreements import agreements, permissions
+from alongside.api.focus import focus
 from alongside.api.frame import OurAPI, OurParser, names
+from alongside.api.guides import guides
+from alongside.api.invitations import invitations
 from alongside.api.me import me
 from alongside.api.pairs import pairs
 from alongside.api.people import people
 from alongside.api.problems import problem, speak_problems
+from alongside.api.readers import who
+from alongside.api.reflections import reflections
+from alongside.api.solo import solo
+from alongside.api.talks import talks
 
-NOUNS = [me, people, pairs]
+NOUNS = [me, people, invitations, pairs, agreements, permissions, reflections, solo, guides, talks, focus, who]
 
 DESCRIPTION = """\
 Everything that can be done on the pages of Alongside can be done here, by the same rules.
