@@ -53,6 +53,11 @@ def _open_reflection(author: Person, pair: Pair | None, *, as_coach: bool) -> Re
     return Reflection.objects.filter(author=author, pair=pair, as_coach=as_coach, finished_on=None).first()
 
 
+def next_card(reflection: Reflection) -> Card | None:
+    """The first question that is neither answered nor skipped."""
+    return Card.objects.filter(reflection=reflection, state=Card.State.OPEN).order_by("position").first()
+
+
 def add_card(reflection: Reflection, slug: str, *, by: Person) -> Card:
     """Put one more question on the pile; one that lies there already is returned."""
     with transaction.atomic():

@@ -17,6 +17,7 @@ from alongside.pairs.models import Invite, Side
 from alongside.pairs.rules import can_be_answered
 from alongside.people.actions import find_sign_in_link, use_sign_in_link
 from alongside.people.models import Person
+from alongside.reflections.actions import begin_reflection, next_card
 from alongside.web.http import open_door, page
 
 GONE = 410
@@ -36,7 +37,8 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
         say_not_now(invite, by=link.person)
         return _quietly(page(request, "door/not_now.html", {"invite": invite}))
     person = use_sign_in_link(secret)
-    answer: HttpResponse = perform_login(request, person, email_verification="none", redirect_url=_first_page(invite))
+    first = _first_page(person, invite)
+    answer: HttpResponse = perform_login(request, person, email_verification="none", redirect_url=first)
     return answer
 
 
@@ -61,12 +63,16 @@ def _invite(person: Person, asked: str) -> Invite | None:
     return found if found and can_be_answered(found, clock.today()) else None
 
 
-def _first_page(invite: Invite | None) -> str:
+def _first_page(person: Person, invite: Invite | None) -> str:
     """Who was invited to be coached begins with three questions for themselves; who is asked to coach, by answering."""
     if invite is None:
         return reverse("today")
     if invite.inviter_side == Side.COACH:
-        return f"{reverse('reflect:start')}?invite={invite.pk}"
+        notes = begin_reflection(by=person, invite=invite)
+        card = next_card(notes)
+        return (
+            reverse("reflect:card", args=[notes.pk, card.slug]) if card else reverse("reflect:choose", args=[notes.pk])
+        )
     return reverse("pairs:invitation", args=[invite.pk])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Invite, Pair
 from alongside.reflections import cards
 from alongside.reflections.actions import LONGEST
 from alongside.reflections.models import Card
@@ -39,13 +39,15 @@ class BeginForm(forms.Form):
     """Which questions somebody wants now, and for which talk they prepare."""
 
     pair = forms.ModelChoiceField(Pair.objects.none(), required=False)
+    invite = forms.ModelChoiceField(Invite.objects.none(), required=False)
     questions = forms.MultipleChoiceField(
         label=_("Questions that go deeper"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, pairs: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pairs: Any, invites: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pair"].queryset = pairs  # type: ignore[attr-defined]
+        self.fields["invite"].queryset = invites  # type: ignore[attr-defined]
         self.fields["questions"].choices = [  # type: ignore[attr-defined]
             (card.slug, card.question) for card in (*cards.cards(cards.Set.FIRST), *cards.cards(cards.Set.DEEPER))
         ]

@@ -19,6 +19,7 @@ from alongside.reflections.actions import (
     delete_reflection,
     finish_reflection,
     keep_answer,
+    next_card,
     prepare_for,
     save_answer,
     skip_card,
@@ -38,7 +39,7 @@ def start(request: Request) -> HttpResponse:
         request,
         "reflect/start.html",
         {
-            "form": BeginForm(pairs=pairs, initial={"pair": request.GET.get("pair")}),
+            "form": BeginForm(pairs=pairs, invites=_invites(request.user), initial={"pair": request.GET.get("pair")}),
             "pairs": pairs,
             "open": mine.filter(finished_on=None),
             "notes": slice_of(mine.exclude(finished_on=None).order_by("-began_on", "pk"), request),
@@ -50,11 +51,14 @@ def start(request: Request) -> HttpResponse:
 @require_POST
 def begin(request: Request) -> HttpResponse:
     """Begin, or take up what is open."""
-    form = BeginForm(request.POST, pairs=_my_pairs(request.user))
+    form = BeginForm(request.POST, pairs=_my_pairs(request.user), invites=_invites(request.user))
     if not form.is_valid():
         raise Refusal(_("That talk or question is not there any more. Choose again."))
     reflection = begin_reflection(
-        by=request.user, pair=form.cleaned_data["pair"], slugs=form.cleaned_data["questions"] or None
+        by=request.user,
+        pair=form.cleaned_data["pair"],
+        invite=form.cleaned_data["invite"],
+        slugs=form.cleaned_data["questions"] or None,
     )
     return _onward(request, reflection)
 
@@ -189,6 +193,10 @@ def _my_pairs(me: Person) -> QuerySet[Pair]:
     return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on", "pk")
 
 
+def _invites(me: Person) -> QuerySet[Invite]:
+    return rows(me, "answer", Invite).filter(accepted_on=None, withdrawn_on=None)
+
+
 def _other(reflection: Reflection, me: Person) -> Person | None:
     """Who would be shown something: the other of the pair, or whoever sent the invitation."""
     if reflection.pair:
@@ -213,12 +221,13 @@ def _card_of(cards: list[Card], slug: str) -> Card:
 
 def _onward(request: Request, reflection: Reflection, after: Card | None = None) -> HttpResponse:
     """To the next question; after the last one to what may be shown."""
-    here = after.position if after else -1
-    following = reflection.cards.filter(position__gt=here).order_by("position")
-    next_card = (following if after else following.filter(state=Card.State.OPEN)).first()
-    if next_card is None:
+    if after:
+        following = reflection.cards.filter(position__gt=after.position).order_by("position").first()
+    else:
+        following = next_card(reflection)
+    if following is None:
         return back(request, "reflect:choose", reflection.pk)
-    return back(request, "reflect:card", reflection.pk, next_card.slug)
+    return back(request, "reflect:card", reflection.pk, following.slug)
 
 
 def _last_time(me: Person, here: Card) -> Card | None:
