@@ -1,5 +1,6 @@
 """Our one thing: choosing it, agreeing, and what the two do while it is in hand."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -75,11 +76,20 @@ def choose(request: Request, pair: UUID) -> HttpResponse:
             "pair": two,
             "talk": talk if talk and talk.closed_at is None else None,
             "lookers": onlookers(two),
-            "until": form["look_back_on"].value(),
+            "until": said_day(form),
             **_refused(getattr(form, "refusal", None)),
         },
         status=422 if form.suggestions else invalid(form),
     )
+
+
+def said_day(form: Any) -> date | None:
+    """The day in the heading: the one that was sent, or the one filled in at first."""
+    if form.is_bound:
+        sent: date | None = form.cleaned_data.get("look_back_on")
+        return sent
+    filled_in: date = form.fields["look_back_on"].initial
+    return filled_in
 
 
 def _filled_in(request: Request, pair: Pair, idea: ParkedIdea | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from alongside.reflections import solo
 from alongside.reflections.models import SoloFocus, SoloStep
 from alongside.vault.ring import unlock
 from alongside.web.focus.forms import LineForm
+from alongside.web.focus.views import said_day
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
 from alongside.web.solo.forms import AloneForm, LaterForm, LookBackAloneForm, WordsForm
 
@@ -35,7 +36,7 @@ def alone(request: Request) -> HttpResponse:
     return page(
         request,
         "solo/choose.html",
-        {"form": form, "past": slice_of(past, request, size=10), "until": form["look_back_on"].value()},
+        {"form": form, "past": slice_of(past, request, size=10), "until": said_day(form)},
         status=invalid(form),
     )
 
