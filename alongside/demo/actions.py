@@ -319,7 +319,9 @@ class _Thread:
 
     @play.register
     def _(self, verb: script.Talks, at: datetime) -> None:
-        talking.mark_primer_seen(by=self.coach)
+        if self.coach.primer_seen_on is None:
+            talking.mark_primer_seen(by=self.coach)
+            self.coach.refresh_from_db(fields=["primer_seen_on"])
         talk = talking.start_talk(self.pair, by=self.coach, mode=verb.mode, guide=verb.guide)
         minute = partial(_minutes_after, at)
         with minute(1):
@@ -439,7 +441,8 @@ class _Thread:
             start_here=verb.start_here.performer,
         )
         talking.say_closing_words(talk, by=self.coach, worth=theirs.worth, different=theirs.different)
-        talking.write_start_here(self.pair, by=self.coach, text=verb.start_here.coach)
+        if verb.start_here.coach:
+            talking.write_start_here(self.pair, by=self.coach, text=verb.start_here.coach)
 
     # --- Our one thing, from talk to talk ---
 
