@@ -224,7 +224,7 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         "asks": asks,
         "hint": hint if side == Side.COACH else "",
         "brought": next((card for card in cards if card.pk == turn.brought_id), None),
-        "cards": cards,
+        "cards": [card for card in cards if card.pk not in {turn.brought_id for turn in turns}],
         "mine": mine,
         "theirs": theirs,
         "form": form or _form(me, side, mine),
@@ -312,7 +312,7 @@ def afterwards(me: Person, talk: Conversation) -> dict[str, Any]:
         said = [answer for answer in answers if answer.turn_id == turn.pk]
         said.sort(key=lambda answer: answer.by_id != pair.performer_id)
         if said or turn.brought_id in cards:
-            exchanges.append(Exchange(turn, cards.get(turn.brought_id), said))
+            exchanges.append(Exchange(turn, cards.get(turn.brought_id) if turn.brought_id else None, said))
     return notes_of(me, talk) | {
         "talk": talk,
         "pair": pair,

@@ -145,7 +145,8 @@ def cancel(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def primer(request: Request) -> HttpResponse:
     """Three minutes before the first talk as a coach."""
-    going_on = rows(request.user, "talk", Pair).filter(pk=_uuid(request.GET.get("pair"))).first()
+    asked = _uuid(request.GET.get("pair"))
+    going_on = rows(request.user, "talk", Pair).filter(pk=asked).first() if asked else None
     if request.method == "POST":
         mark_primer_seen(by=request.user)
         return back(request, "talks:begin", going_on.pk) if going_on else back(request, "today")
@@ -294,6 +295,8 @@ def pulse(request: Request, pk: UUID) -> HttpResponse:
     me = request.user
     found = one(me, "see", Conversation.objects.select_related("pair__performer", "pair__coach"), pk)
     typing = request.GET.get("typing") == "1"
+    if not request.htmx:
+        return redirect("talks:page", pk)
     if found.is_closed and not typing:
         return back(request, "talks:close", pk)
     turn = rows(me, "see", Turn).filter(conversation=found, position=found.position).first()
