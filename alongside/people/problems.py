@@ -55,6 +55,16 @@ _SAYINGS = {
         _("Row %(other)s has this key too, for another person."),
         _("Give each of the two a key of their own."),
     ),
+    "email-here": (
+        Weight.ROW,
+        _("Here this address belongs to %(name)s, who is somebody else by key and name."),
+        _("Give this person an address of their own, or correct the key."),
+    ),
+    "key-here": (
+        Weight.ROW,
+        _("Here this key belongs to %(name)s (%(email)s), who is somebody else by name and address."),
+        _("Correct the key. If it is the same person, change the name or the address first, then the other."),
+    ),
     "not-yet": (Weight.ROW, _("Starts on %(date)s."), _("Import again from that day on.")),
     # A value is left out.
     "lead-unknown": (
@@ -135,10 +145,10 @@ _SAYINGS = {
         _("%(name)s, the lead, is here but not in this file."),
         _("Nothing to do, unless they should be in it."),
     ),
-    "takes-key": (
+    "email-freed": (
         Weight.KNOW,
-        _("%(name)s had this key here. It goes to the person with this e-mail address."),
-        _("Nothing to do, unless the key is wrong."),
+        _("%(name)s, who has left, had this address. It now belongs to the new person."),
+        _("Nothing to do, unless the two are the same person."),
     ),
 }
 

@@ -58,7 +58,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The people of a file, everything odd about it by row, and what was left aside."""
+    """The people of a file, everything odd about it by row, and what was left aside.
+
+    `keys` and `emails` are all that any row names, for comparing: whoever has one of them is not missing from the file.
+    """
 
     entries: list[Entry]
     left: list[Left]
@@ -66,6 +69,8 @@ class Roster:
     rows: int
     former_rows: int
     needs_domain: bool
+    keys: frozenset[str]
+    emails: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +161,9 @@ class _Reading:
             else:
                 somebody.state = "left out"
             self._make_findable(somebody, same)
-        leads = self._add_known(known, used)
+        leads_here = self._add_known(known, used)
         self._find_leads(entries, {line.row: line for line in lines})
-        self._break_circles(entries, leads)
+        self._break_circles(entries, leads_here)
         self.problems.sort(key=lambda problem: problem.row)
         return Roster(
             entries=entries,
@@ -167,7 +172,15 @@ class _Reading:
             rows=len(self.taken.records),
             former_rows=former,
             needs_domain=any(problem.code == "no-domain" for problem in self.problems),
+            keys=frozenset(plain_key(key) for key in self._column(Says.KEY)),
+            emails=frozenset(read_email(email, self.domain)[0] for email in self._column(Says.EMAIL)),
         )
+
+    def _column(self, says: Says) -> Iterator[str]:
+        """Every value of a column."""
+        for place, here in enumerate(self.taken.headings):
+            if here is says:
+                yield from (unwrapped(record.values[place]) for record in self.taken.records if record.values[place])
 
     def _problem(self, row: int, says: Says | None, value: str, code: str, **about: object) -> None:
         heading = self.taken.headings.get(says, "") if says else ""
@@ -177,8 +190,7 @@ class _Reading:
 
     def _find_order_of_dates(self) -> None:
         columns = [place for place, says in enumerate(self.taken.headings) if says in _DATES]
-        texts = [record.values[place] for record in self.taken.records for place in columns]
-        found = find_order(texts)
+        found = find_order(record.values[place] for record in self.taken.records for place in columns)
         self.order = found or Order.DAY_FIRST
         if found is None:
             for record in self.taken.records:
@@ -337,20 +349,23 @@ class _Reading:
         self.by_name[folded(somebody.name)].append(somebody)
 
     def _add_known(self, known: Iterable[Known], used: Mapping[str, Entry]) -> dict[str, str]:
-        """Who is here and not in the file can be named as a lead too. Gives whom they report to, by e-mail."""
+        """Who is here and not in the file can be named as a lead too. Gives whom people report to here, by e-mail."""
+        now = {}
         leads = {}
         for person in known:
             in_file = self.by_key.get(plain_key(person.key)) if person.key else None
+            entry = in_file.entry if in_file and in_file.entry else used.get(person.email)
+            now[person.email] = entry.email if entry else person.email
+            leads[now[person.email]] = person.lead
             if in_file and in_file.entry:
                 self.by_email.setdefault(person.email, in_file)
             elif person.email not in used:
-                leads[person.email] = person.lead
                 somebody = _Somebody(email=person.email, name=person.name, state="known")
                 self.by_email.setdefault(person.email, somebody)
                 self.by_name[folded(person.name)].append(somebody)
                 if person.key:
                     self.by_key.setdefault(plain_key(person.key), somebody)
-        return leads
+        return {person: now.get(lead, lead) for person, lead in leads.items()}
 
     def _find_leads(self, entries: Iterable[Entry], lines: Mapping[int, _Line]) -> None:
         columns = [says for says in _LEADS if says in self.taken.headings]
@@ -404,31 +419,29 @@ class _Reading:
         found = self.by_name.get(folded(text)) or self.by_name.get(folded(outer)) or []
         return [one for one in found if one.state in ("here", "known")] or found
 
-    def _break_circles(self, entries: Iterable[Entry], leads: dict[str, str]) -> None:
+    def _break_circles(self, entries: Sequence[Entry], leads_here: Mapping[str, str]) -> None:
         """Who leads whom must end somewhere. In a circle nobody knows which line is wrong: all of it stays as it is."""
         by_email = {entry.email: entry for entry in entries}
-        up = leads | {entry.email: entry.lead or "" for entry in by_email.values()}
-        done: set[str] = set()
-        for start in by_email:
-            way: dict[str, None] = {}
-            at = start
-            while at and at not in done and at not in way:
-                way[at] = None
-                at = up.get(at, "")
-            if at in way:
-                steps = list(way)
-                self._break_circle(steps[steps.index(at) :], by_email)
-            done.update(way)
+        broken = True
+        while broken:
+            broken = False
+            up = dict(leads_here)
+            up.update({entry.email: entry.lead for entry in entries if entry.lead is not None})
+            for circle in _circles(up):
+                broken = self._break_circle(circle, by_email) or broken
 
-    def _break_circle(self, circle: Sequence[str], by_email: Mapping[str, Entry]) -> None:
+    def _break_circle(self, circle: Sequence[str], by_email: Mapping[str, Entry]) -> bool:
         names = [by_email[email].name if email in by_email else email for email in circle]
         shown = " → ".join([*names[:5], *(["…"] if len(names) > 5 else []), names[0]])
-        for email in circle:
-            if entry := by_email.get(email):
-                lead = by_email.get(entry.lead or "")
-                says = next(says for says in _LEADS if says in self.taken.headings)
-                self._problem(entry.row, says, lead.name if lead else entry.lead or "", "lead-circle", names=shown)
+        says = next((says for says in _LEADS if says in self.taken.headings), None)
+        broken = False
+        for email, lead in zip(circle, [*names[1:], names[0]], strict=True):
+            entry = by_email.get(email)
+            if entry and entry.lead:
+                self._problem(entry.row, says, lead, "lead-circle", names=shown)
                 entry.lead = None
+                broken = True
+        return broken
 
 
 # --- Rows and names ---------------------------------------------------------------------------------------------------
@@ -476,3 +489,18 @@ def _differ(one: _Line, other: _Line) -> bool:
     same_name = folded(one.name) == folded(other.name)
     same_email = one.get(Says.EMAIL).lower() == other.get(Says.EMAIL).lower()
     return one.in_force and other.in_force and not same_name and not same_email
+
+
+def _circles(up: Mapping[str, str]) -> Iterator[list[str]]:
+    """Each closed way that leads from somebody up to themselves."""
+    done: set[str] = set()
+    for start in up:
+        way: dict[str, None] = {}
+        at = start
+        while at and at not in done and at not in way:
+            way[at] = None
+            at = up.get(at, "")
+        if at in way:
+            steps = list(way)
+            yield steps[steps.index(at) :]
+        done.update(way)

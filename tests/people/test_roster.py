@@ -441,7 +441,7 @@ def test_a_missing_column_refuses_the_file(read, heading, says):
 
 @pytest.mark.parametrize("code", _SAYINGS)
 def test_every_problem_has_two_sentences(code):
-    about = {"name": "Ann", "other": 2, "date": "2026-03-31", "count": 2, "names": "Ann → Bo"}
+    about = {"name": "Ann", "email": "a@x.example", "other": 2, "date": "2026-03-31", "count": 2, "names": "Ann → Bo"}
     problem = Problem(2, "name", "x", code, about)
     for sentence in (problem.what, problem.todo):
         assert sentence.endswith(".")
