@@ -35,6 +35,9 @@ from alongside.vault.ring import unlock
 
 focus = Noun("focus")
 
+WORDS_SHOWN = 20
+"""Of the lines said about a commitment the newest."""
+
 
 # --- What is answered -------------------------------------------------------------------------------------------------
 
@@ -74,7 +77,7 @@ class CommitmentShown(Shown):
             text=part.text,
             until=part.until,
             state=Commitment.State(part.state),
-            words=[WordShown.of(word) for word in part.said.all()],
+            words=[WordShown.of(word) for word in list(part.said.all())[:WORDS_SHOWN]],
         )
 
 
@@ -389,7 +392,7 @@ def _facts(row: Focus) -> dict[str, Any]:
 
 def _parts() -> QuerySet[Commitment]:
     return Commitment.objects.order_by("-side").prefetch_related(
-        Prefetch("said", Word.objects.order_by("-said_at", "pk")[:20])
+        Prefetch("said", Word.objects.order_by("-said_at", "pk"))
     )
 
 

@@ -91,6 +91,10 @@ class Noun(Router):
         """GET: look at something. Nothing changes by it."""
         return self._operation(["GET", "HEAD"], path, self.reads, {200: answer})
 
+    def read_file(self, path: str, kind: str) -> Callable[[View], View]:
+        """GET: a file of this media type."""
+        return self._operation(["GET", "HEAD"], path, self.reads, {200: None}, {"x-file": kind})
+
     def create(self, path: str, answer: type[BaseModel]) -> Callable[[View], View]:
         """POST: make something, once, however often it is sent with the same `Idempotency-Key`."""
 
@@ -187,6 +191,8 @@ def _complete(operation: dict[str, Any]) -> None:
             "description": sentence,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    if kind := operation.pop("x-file", ""):
+        operation["responses"][200]["content"] = {kind: {"schema": {"type": "string", "format": "binary"}}}
     operation["security"] = [{"token": []}]
     text: str = operation.get("description", "")
     operation["summary"] = text.partition("\n")[0].rstrip(".")

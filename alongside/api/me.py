@@ -130,7 +130,7 @@ def remove_token(request: Call, pk: UUID) -> None:
     revoke_token(one(request.me, "edit", Token, pk))
 
 
-@me.read("/me/export", bytes)
+@me.read_file("/me/export", "application/zip")
 def export_me(request: Call) -> HttpResponse:
     """Take everything of mine as a zip archive: a page to read, and the same as JSON."""
     answer = HttpResponse(export(request.me), content_type="application/zip")

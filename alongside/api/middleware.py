@@ -23,6 +23,8 @@ class ApiDoor:
         response = self.get_response(request)
         if response.status_code >= 400 and not response.get("Content-Type", "").startswith(MEDIA_TYPE):
             response = in_place_of(response)
+        if response.status_code == 204:
+            del response["Content-Type"]
         response.cookies.clear()
         response["Cache-Control"] = "no-store"
         return response
