@@ -52,29 +52,28 @@ def _make(*, fresh: bool, keep: bool) -> None:
 
     from alongside.demo.moments import today
 
-    stamp = Path(settings.DATA) / "made"
-    day, made_of = today(), _made_of()
-    made_on, of = _read(stamp)
-    usable = of == made_of and (made_on == day or keep)
-    if fresh or not usable:
-        stamp.unlink(missing_ok=True)
-        for file in Path(settings.DATA).glob("alongside.sqlite3*"):
-            file.unlink()
+    folder, day = Path(settings.DATA), today()
+    stamp = folder / "made"
+    if not fresh and is_usable(stamp, day, _made_of(), keep=keep):
+        prepare()
+        return
+    if stamp.exists():
+        out.print("The story is told relative to today, so it is made anew.")
+    stamp.unlink(missing_ok=True)
+    for file in folder.glob("alongside.sqlite3*"):
+        file.unlink()
     prepare()
-    if fresh or not usable:
-        if made_on:
-            out.print("The story is told relative to today, so it is made anew.")
-        _fill(day)
-        stamp.write_text(f"{day.isoformat()}\n{made_of}\n")
+    _fill(day)
+    stamp.write_text(f"{day.isoformat()}\n{_made_of()}\n")
 
 
-def _read(stamp: Path) -> tuple[date | None, str]:
-    """For which day the database was made, and of what."""
+def is_usable(stamp: Path, day: date, of: str, *, keep: bool) -> bool:
+    """Whether the database beside this stamp was filled to the end, with this story, and for this day or to be kept."""
     try:
-        day, of = stamp.read_text().split()
-        return date.fromisoformat(day), of
+        made_on, made_of = stamp.read_text().split()
     except (OSError, ValueError):
-        return None, ""
+        return False
+    return made_of == of and (keep or made_on == day.isoformat())
 
 
 def _made_of() -> str:
