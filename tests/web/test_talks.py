@@ -251,6 +251,11 @@ class TestTheCard:
         assert way in text_of(pia.get(at("page", talk)))
         assert way in text_of(cleo.get(at("page", talk)))
 
+    def test_a_talk_left_open_is_not_late(self, cast: Cast, talk: Conversation, clock: Clock, pia: Client) -> None:
+        assert "This talk began on" not in text_of(pia.get(at("page", talk)))
+        clock.forward(days=9)
+        assert "This talk began on 2 March. Go on with it, or" in text_of(pia.get(at("page", talk)))
+
     def test_on_the_table_nothing_need_be_typed(self, cast: Cast, talk: Conversation, cleo: Client) -> None:
         change_mode(talk, by=cast.cleo, mode=TABLE)
         answer = cleo.post(at("leaf", talk), {"position": "0", "way": "on"}, headers=HTMX)
@@ -363,6 +368,11 @@ class TestNotes:
         assert answer.status_code == 409
         assert answer.json()["text"] == "Ask Lena."
         assert answer.json()["version"] == 2
+
+    def test_a_line_says_that_the_other_wrote(self, cast: Cast, talk: Conversation, pia: Client) -> None:
+        assert pia.get(at("shared", talk), {"version": "0"}, headers=HTMX).status_code == 204
+        write_shared_notes(talk, by=cast.cleo, text="Ask Otto.", version=0)
+        assert "Cleo wrote here, too." in text_of(pia.get(at("shared", talk), {"version": "0"}, headers=HTMX))
 
     def test_someone_elses_draft_is_not_taken(self, cast: Cast, talk: Conversation, pia: Client) -> None:
         assert self.save(pia, cast.cleo, "private", talk, "Hm", 0).status_code == 401
@@ -504,7 +514,7 @@ def everything(cast: Cast, talk: Conversation, clock: Clock) -> dict[str, Any]:
     }
 
 
-READ = {"begin", "page", "pulse", "notes", "close"}
+READ = {"begin", "page", "pulse", "notes", "close", "shared"}
 
 
 @pytest.mark.parametrize("who", ["lena", "toni", "otto", "ada"])

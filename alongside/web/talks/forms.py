@@ -127,9 +127,7 @@ class PhraseForm(forms.Form):
 
 
 class NotesForm(forms.Form):
-    text = forms.CharField(
-        required=False, max_length=50_000, strip=False, widget=forms.Textarea(attrs={"rows": 6, "class": "box"})
-    )
+    text = forms.CharField(required=False, max_length=50_000, strip=False, widget=forms.Textarea(attrs={"rows": 6}))
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 

@@ -204,6 +204,7 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         "coaching": side == Side.COACH,
         "on_table": talk.mode == Conversation.Mode.TABLE,
         "has_focus": talk.has_focus,
+        "began_on": talk.started_at if _day(talk.started_at, me) < me.today() else None,
         "stamp": stamp(talk, None),
     }
     if talk.has_part and not talk.part_said and talk.position == 0:
@@ -232,6 +233,10 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         "phrase_form": PhraseForm(),
         "stamp": stamp(talk, turn, *answers.values()),
     }
+
+
+def _day(moment: datetime, me: Person) -> date:
+    return moment.astimezone(ZoneInfo(me.time_zone)).date()
 
 
 def _form(me: Person, side: Side | None, mine: Answer | None) -> WordsForm:

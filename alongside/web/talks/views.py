@@ -58,6 +58,7 @@ from alongside.web.talks.forms import (
 )
 
 TURNS = Turn.objects.select_related("conversation__pair__performer", "conversation__pair__coach", "pair")
+NOTES = Conversation.objects.select_related("pair__performer", "pair__coach", "shared_notes")
 
 
 # --- Before -----------------------------------------------------------------------------------------------------------
@@ -323,10 +324,15 @@ def notes(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "talks/notes.html", context | scene.beside(request.user, found))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def shared(request: Request, pk: UUID) -> HttpResponse:
-    """Keep the notes of both (static/draft-keeper.js says how). A late save is merged, or both versions are shown."""
-    found = one(request.user, "see", Conversation, pk)
+    """Keep the notes of both (static/draft-keeper.js says how). A late save is merged, or both versions are shown.
+
+    Asked every few seconds whether the other wrote, it answers with a line, or with nothing.
+    """
+    found = one(request.user, "see", NOTES, pk)
+    if request.method != "POST":
+        return _notes_news(request, found)
     form = NotesForm(request.POST)
     if not form.is_valid():
         return _not_kept(request, form)
@@ -347,6 +353,15 @@ def private(request: Request, pk: UUID) -> HttpResponse:
         found, by=request.user, text=form.cleaned_data["text"], version=form.cleaned_data["version"]
     )
     return _kept(request, pk, kept.version)
+
+
+def _notes_news(request: Request, found: Conversation) -> HttpResponse:
+    if not request.htmx:
+        return redirect("talks:notes", found.pk)
+    notes = getattr(found, "shared_notes", None)
+    if notes is None or str(notes.version) == request.GET.get("version"):
+        return HttpResponse(status=204)
+    return page(request, "talks/page.html", {"talk": found, "other": found.pair.other(request.user)}, part="notes_news")
 
 
 def _kept(request: Request, talk_id: UUID, version: int) -> HttpResponse:
