@@ -105,6 +105,7 @@ class Organisation(Told):
     founded: Day
     keeper: Key
     chairs: tuple[Chair, ...]
+    further_chairs: tuple[Chair, ...] = ()
     teams: Mapping[Key, Team]
     people: Mapping[Key, Person]
 

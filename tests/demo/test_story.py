@@ -39,6 +39,7 @@ def test_about_forty_people_in_six_teams() -> None:
     assert len(told.teams) == 6
     assert 38 <= len(told.people) <= 46
     assert {chair.person for chair in told.chairs} == {"pia", "cleo", "otto"}
+    assert {chair.person for chair in told.further_chairs} <= set(told.people)
     in_no_team = [key for key, person in told.people.items() if person.team is None]
     assert in_no_team == [told.keeper]
 

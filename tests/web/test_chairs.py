@@ -36,7 +36,7 @@ def test_in_the_demo_one_sits_down_without_a_password(example):
     assert visitor.session["_auth_user_id"] == str(example.pk)
 
 
-def test_only_the_three_chairs_are_there(example):
+def test_only_the_chairs_of_the_story_are_there(example):
     enter("Bronwen Ellis")
     Person.objects.filter(name="Bronwen Ellis").update(email="bronwen@haldane.example")
     assert Client().post("/chairs/bronwen/").status_code == 404
@@ -57,6 +57,17 @@ def test_the_strip_is_shown_in_the_demo_only(example, settings):
         settings.DEMO = demo
         page = _as(example).get("/how/")
         assert (b"/chairs/cleo/" in page.content) == shown
+        assert b"/chairs/hanne/" not in page.content
+
+
+def test_further_chairs_are_on_a_page_of_their_own(example, settings):
+    settings.DEMO = True
+    assert b"/chairs/hanne/" in Client().get("/chairs/").content
+
+
+def test_elsewhere_that_page_is_not_there(cast, settings):
+    settings.DEMO = True
+    assert Client().get("/chairs/").status_code == 404
 
 
 def _as(person: Person) -> Client:

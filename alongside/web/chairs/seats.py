@@ -11,11 +11,15 @@ from alongside.people.models import Organisation, Person
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One chair: whose it is, a line about what is seen from it, and whether the visitor sits in it."""
+    """One chair: whose it is, a line about what is seen from it, and whether the visitor sits in it.
+
+    Three stand at the door; the others are on a page of their own.
+    """
 
     slug: str
     name: str
     thread: str
+    at_the_door: bool
     here: bool
 
 
@@ -29,8 +33,14 @@ def seats(request: HttpRequest) -> list[Seat]:
     told = organisation()
     mine = getattr(getattr(request, "user", None), "email", "")
     return [
-        Seat(chair.person, told.people[chair.person].given, chair.says, here=mine == Told.email(chair.person))
-        for chair in told.chairs
+        Seat(
+            chair.person,
+            told.people[chair.person].given,
+            chair.says,
+            at_the_door=chair in told.chairs,
+            here=mine == Told.email(chair.person),
+        )
+        for chair in (*told.chairs, *told.further_chairs)
     ]
 
 
@@ -45,7 +55,7 @@ def whose(slug: str) -> Person:
     from alongside.demo.script import organisation
 
     told = organisation()
-    if slug not in {chair.person for chair in told.chairs}:
+    if slug not in {chair.person for chair in (*told.chairs, *told.further_chairs)}:
         raise NotHere
     person = Person.objects.filter(email=told.email(slug), is_active=True).first()
     if person is None:

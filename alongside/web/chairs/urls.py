@@ -6,4 +6,7 @@ from alongside.web.chairs import views
 
 app_name = "chairs"
 
-urlpatterns = [path("<slug:slug>/", views.sit, name="sit")]
+urlpatterns = [
+    path("", views.everybody, name="all"),
+    path("<slug:slug>/", views.sit, name="sit"),
+]

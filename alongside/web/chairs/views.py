@@ -4,10 +4,20 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from alongside.web.chairs.seats import whose
-from alongside.web.http import open_door
+from alongside.kit.refusal import NotHere
+from alongside.web.chairs.seats import made_by_the_demo, whose
+from alongside.web.http import open_door, page
+
+
+@open_door
+@require_safe
+def everybody(request: HttpRequest) -> HttpResponse:
+    """Further chairs, for those who want to see more lives than three."""
+    if not made_by_the_demo():
+        raise NotHere
+    return page(request, "chairs/all.html", {"everybody": True})
 
 
 @open_door
