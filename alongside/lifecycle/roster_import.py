@@ -30,7 +30,7 @@ from alongside.lifecycle.leaving import let_go
 from alongside.lifecycle.many_rows import Rows, insert, update
 from alongside.lifecycle.roster_plan import Here, Plan, Told, make_plan, nobody
 from alongside.people.cells import read_domain
-from alongside.people.models import Line, Membership, Person, RosterImport, Team
+from alongside.people.models import Line, Membership, Person, RosterImport, SignInLink, Team
 from alongside.people.problems import Problem, Weight
 from alongside.people.taken import Taken, take
 
@@ -321,6 +321,7 @@ def _write_at_once(imported: RosterImport, plan: Plan) -> bool:
             rows.write()
         for some in _batches([*_moving(plan), *plan.freed]):
             EmailAddress.objects.filter(user__in=some).delete()
+            SignInLink.objects.filter(person__in=some).delete()
         let_go(list(Person.objects.filter(pk__in=held.leaving)), by=imported.made_by)
         held.state, held.taken, held.done_at = RosterImport.State.DONE, None, clock.now()
         held.save(update_fields=["state", "taken", "done_at"])

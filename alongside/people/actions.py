@@ -4,10 +4,12 @@ import hashlib
 import secrets
 from datetime import date, timedelta
 
-from django.db import transaction
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
@@ -22,23 +24,54 @@ def organisation() -> Organisation:
 
 
 def add_person(
-    email: str, name: str, *, given_name: str = "", time_zone: str = "UTC", keeps_people: bool = False, key: str = ""
+    email: str,
+    name: str,
+    *,
+    given_name: str = "",
+    time_zone: str = "UTC",
+    keeps_people: bool = False,
+    key: str = "",
+    by: Person | None = None,
 ) -> Person:
-    """Add somebody who works here. They sign in by e-mail; no password is needed."""
-    if Person.objects.filter(email=email.lower()).exists():
-        raise Refusal(_("Somebody with this e-mail address is here already."), field="email", code="email-taken")
+    """Add somebody who works here. They sign in by e-mail; no password is needed.
+
+    Raises:
+        Refusal: somebody has this address or this key already, or there is no name.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise Refusal(_("Write the name."), field="name")
     person = Person(
         email=email.lower(),
         name=name,
-        given_name=given_name or name.split()[0],
+        given_name=given_name or name.split()[0][:60],
         time_zone=time_zone,
         keeps_people=keeps_people,
         external_key=key,
     )
     person.set_unusable_password()
     with transaction.atomic():
-        person.save(force_insert=True)
+        _save_person(person, force_insert=True)
+        if by:
+            record(by, "person.added", person)
     return person
+
+
+def _save_person(person: Person, *, force_insert: bool = False) -> None:
+    """Save; of two people with one address or one key the second is refused, also when both come at once."""
+    try:
+        with transaction.atomic():
+            person.save(force_insert=force_insert)
+    except IntegrityError:
+        if Person.objects.filter(email=person.email).exclude(pk=person.pk).exists():
+            raise Refusal(
+                _("Somebody with this e-mail address is here already."), field="email", code="email-taken"
+            ) from None
+        if Person.objects.filter(external_key=person.external_key).exclude(pk=person.pk).exists():
+            raise Refusal(
+                _("Somebody with this key is here already."), field="external_key", code="key-taken"
+            ) from None
+        raise
 
 
 def make_sign_in_link(person: Person, *, lasts: timedelta = LINK_LASTS) -> str:
@@ -82,9 +115,25 @@ def open_line(person: Person, lead: Person, *, additional: bool = False, on: dat
         if same := standing.filter(lead=lead).first():
             return same
         if not additional:
+            _refuse_circle(person, lead)
             for line in standing.filter(additional=False):
                 close_line(line, on=on)
         return Line.objects.create(person=person, lead=lead, additional=additional, started_on=on)
+
+
+def _refuse_circle(person: Person, lead: Person) -> None:
+    above = lead.pk
+    for _step in range(100):
+        line = Line.objects.filter(person=above, ended_on=None, additional=False).first()
+        if line is None:
+            return
+        if line.lead_id == person.pk:
+            raise Refusal(
+                _("%(lead)s reports to %(name)s already, directly or through others.") % {"lead": lead, "name": person},
+                field="lead",
+                code="circle",
+            )
+        above = line.lead_id
 
 
 def close_line(line: Line, *, on: date | None = None) -> None:
@@ -159,3 +208,101 @@ def remove_password(person: Person) -> None:
     """Back to codes and links by mail alone."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
+
+
+# --- Keeping the list -------------------------------------------------------------------------------------------------
+
+
+def change_person(person: Person, *, name: str, email: str, by: Person | None) -> Person:
+    """Give somebody another name or address. With another address, links sent to the old one no longer let anybody in.
+
+    Raises:
+        Refusal: somebody else has this address, or there is no name.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise Refusal(_("Write the name."), field="name")
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        moved = person.email != email.lower()
+        if not moved and person.name == name:
+            return person
+        person.name, person.email = name, email.lower()
+        _save_person(person)
+        if moved:
+            EmailAddress.objects.filter(user=person).delete()
+            SignInLink.objects.filter(person=person).delete()
+        if by:
+            record(by, "person.changed", person)
+    return person
+
+
+def let_keep_people(person: Person, *, keeps: bool, by: Person | None = None) -> None:
+    """Let somebody import and change the list of people, or no longer. It opens nothing that anybody wrote.
+
+    Raises:
+        Refusal: nobody would be left who keeps the list.
+    """
+    with transaction.atomic():
+        keepers = list(Person.objects.select_for_update().filter(keeps_people=True, is_active=True).order_by("pk"))
+        if not keeps and [keeper.pk for keeper in keepers] == [person.pk]:
+            raise Refusal(
+                _("Somebody has to keep the list of people. Let another person do so first."), code="last-keeper"
+            )
+        Person.objects.filter(pk=person.pk).update(keeps_people=keeps)
+        if by:
+            record(by, "person.changed", person)
+
+
+def leave_team(person: Person, *, on: date | None = None) -> None:
+    """`person` is in no team from that day."""
+    for standing in Membership.objects.filter(person=person, ended_on=None):
+        standing.ended_on = max(on or clock.today(), standing.started_on)
+        standing.save(update_fields=["ended_on"])
+
+
+def make_team(name: str, *, parent: Team | None = None, lead: Person | None = None, by: Person | None = None) -> Team:
+    """A new team, perhaps a part of another."""
+    return change_team(Team(), name=name, parent=parent, lead=lead, by=by)
+
+
+def change_team(team: Team, *, name: str, parent: Team | None, lead: Person | None, by: Person | None = None) -> Team:
+    """Give a team its name, the team it is a part of, and its lead.
+
+    Raises:
+        Refusal: no name, another team of that name, or a team that would be a part of itself.
+    """
+    team.name, team.parent, team.lead = " ".join(name.split()), parent, lead
+    if not team.name:
+        raise Refusal(_("Write the name of the team."), field="name")
+    with transaction.atomic():
+        if Team.objects.filter(name__iexact=team.name, ended_at=None).exclude(pk=team.pk).exists():
+            raise Refusal(_("There is a team of this name already."), field="name", code="team-taken")
+        above = parent
+        for _step in range(50):
+            if above is None:
+                break
+            if above.pk == team.pk:
+                raise Refusal(_("A team can't be a part of itself."), field="parent", code="circle")
+            above = above.parent
+        team.save()
+        if by:
+            record(by, "team.changed", team)
+    return team
+
+
+def end_team(team: Team, *, by: Person | None = None) -> None:
+    """A team that is no more.
+
+    Raises:
+        Refusal: somebody is still in it, or in a part of it.
+    """
+    with transaction.atomic():
+        team = Team.objects.select_for_update().get(pk=team.pk)
+        parts = Team.objects.filter(parent=team, ended_at=None)
+        if Membership.objects.filter(team=team, ended_on=None).exists() or parts.exists():
+            raise Refusal(_("Somebody is still in this team or in a part of it."), code="team-in-use")
+        team.ended_at = clock.now()
+        team.save(update_fields=["ended_at"])
+        if by:
+            record(by, "team.changed", team)
