@@ -70,7 +70,7 @@ def test_a_link_that_is_not_good(cast, client, link, clock, why):
 
 def test_its_address_stays_out_of_caches_and_referrers(client, link):
     answer = client.get(link)
-    assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "same-origin"
 
 
 def test_an_invitation_says_who_and_leads_to_three_questions(cast, client):

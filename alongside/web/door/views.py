@@ -77,7 +77,9 @@ def _first_page(person: Person, invite: Invite | None) -> str:
 
 
 def _quietly(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: it stays out of caches and out of what the next page is told."""
+    """The address holds a secret: it stays out of caches. Other hosts never learn it, by the policy of every page.
+
+    A stricter policy would make browsers send the form without an origin, which is then refused as forged.
+    """
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
     return response
