@@ -96,6 +96,7 @@ def test_the_invited_person_answers(cast, pia):
     pair = Pair.objects.get(performer=cast.pia, coach=cast.otto)
     assert answer["Location"] == at("page", pair.pk)
     assert otto.get(answer["Location"]).status_code == 200
+    assert pia.get(at("invitation", sent.pk))["Location"] == at("page", pair.pk)
 
 
 def test_not_now_looks_like_no_answer_to_the_inviter(cast, pia):

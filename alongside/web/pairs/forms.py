@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from alongside.pairs.models import Agreement, Promise, Side
@@ -28,8 +29,8 @@ class InviteForm(forms.Form):
         name = {"name": person}
         side.label = _("What would you like?")
         side.choices = [
-            (Side.PERFORMER, _("%(name)s coaches me") % name),
-            (Side.COACH, _("I am useful to %(name)s") % name),
+            (Side.PERFORMER, _("I would like %(name)s to coach me") % name),
+            (Side.COACH, _("I would like to be useful to %(name)s") % name),
         ]
 
 
@@ -76,7 +77,10 @@ class OwnWordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for about in Promise.About:
             self.fields[about.value] = forms.CharField(
-                required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 1}), label=about.label
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={"rows": 1}),
+                label=capfirst(about.label),
             )
 
     def of_side(self, side: Side) -> list[forms.BoundField]:

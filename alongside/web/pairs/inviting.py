@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.access.gate import one, rows
 from alongside.kit import clock
 from alongside.pairs import actions
-from alongside.pairs.models import Invite, Kind, Reply, Side
+from alongside.pairs.models import Invite, Kind, Pair, Reply, Side
 from alongside.pairs.rules import can_be_answered, looks_to_inviter
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
@@ -49,6 +49,8 @@ def invite(request: Request) -> HttpResponse:
 def invitation(request: Request, pk: UUID) -> HttpResponse:
     """An invitation, as the one who sent it or the one who got it sees it."""
     sent = one(request.user, "see", _invites(), pk)
+    if sent.accepted_on:
+        return _to_the_pair(request, sent)
     today = clock.today()
     unlock([sent.inviter_id])
     return page(
@@ -120,6 +122,13 @@ def take_back(request: Request, pk: UUID) -> HttpResponse:
     actions.withdraw_invite(one(request.user, "withdraw", _invites(), pk), by=request.user)
     messages.success(request, _("Taken back."))
     return back(request, "pairs:list")
+
+
+def _to_the_pair(request: Request, sent: Invite) -> HttpResponse:
+    """An accepted invitation leads to what became of it."""
+    theirs = rows(request.user, "see", Pair).filter(performer=sent.performer_id, coach=sent.coach_id)
+    pair = theirs.order_by("-began_on", "-ended_at").first()
+    return back(request, "pairs:page", pair.pk) if pair else back(request, "pairs:list")
 
 
 def _invites() -> QuerySet[Invite]:
