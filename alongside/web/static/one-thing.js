@@ -8,11 +8,9 @@ customElements.define(
       input?.addEventListener("change", () => {
         if (!input.value) return;
         const [year, month, day] = input.value.split("-").map(Number);
-        const said = new Intl.DateTimeFormat(document.documentElement.lang, {
-          weekday: "long",
-          day: "numeric",
-          month: "long",
-        }).format(new Date(year, month - 1, day));
+        const picked = new Date(year, month - 1, day);
+        const say = (parts) => new Intl.DateTimeFormat(document.documentElement.lang, parts).format(picked);
+        const said = `${say({ weekday: "long" })}, ${say({ day: "numeric", month: "long" })}`;
         heading.textContent = this.dataset.says.replace("#", said);
       });
     }
