@@ -53,7 +53,7 @@ def _whose(context: "Context", person: object, role: str = "") -> str:
 
 
 def _name(person: object) -> str:
-    return str(getattr(person, "given_name", "") or person)
+    return str(getattr(person, "given_name", "") or getattr(person, "name", "") or person)
 
 
 def _trimmed(content: str) -> SafeString:
