@@ -14,6 +14,9 @@ import pytest
 
 FOLDER = "ALONGSIDE_TEST_FOLDER"
 
+PATIENT = "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 200\n"
+"""This server need not survive a power cut, and several workers with pools share it."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -55,7 +58,11 @@ def _start_postgres(folder: Path, config: pytest.Config) -> str:
 
     # Backups call pg_dump and pg_restore, which must be those of this server.
     os.environ["PATH"] = f"{POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]}{os.pathsep}{os.environ['PATH']}"
-    server = get_server(folder / "pg", cleanup_mode="stop")
+    server = get_server(folder / "pg", cleanup_mode="stop", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "pg" / "postgresql.conf").open("a") as settings:
+        settings.write(PATIENT)
+    server.start()
     config.add_cleanup(server.cleanup)
     socket = str(server.get_postmaster_info().socket_dir).replace("/", "%2F")
     return f"postgres://postgres@{socket}/postgres"
