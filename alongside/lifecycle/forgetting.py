@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from alongside.journal.models import Deed
 from alongside.kit import clock
-from alongside.pairs.actions import end
+from alongside.lifecycle.ending import end_together
 from alongside.pairs.models import Agreement, InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
 from alongside.vault import masters
@@ -28,7 +28,7 @@ def forget(person: Person) -> None:
         pairs = list(Pair.objects.filter(Q(performer=person) | Q(coach=person)))
         for pair in pairs:
             if pair.ended_at is None:
-                end(pair, by=person)
+                end_together(pair, by=person)
         going = [pair.pk for pair in pairs if not _words_stay(pair)]
         _delete_private_rows(person)
         _empty_name(person)

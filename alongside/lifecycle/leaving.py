@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
-from alongside.pairs.actions import end
+from alongside.lifecycle.ending import end_together
 from alongside.pairs.models import Consent, Invite, Pair, Permission
 from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
 
@@ -46,7 +46,7 @@ def let_go(people: Sequence[Person], *, by: Person | None) -> None:
         gone = [person.pk for person in going]
         _refuse_last_keeper(gone, by)
         for pair in Pair.objects.filter(Q(performer__in=gone) | Q(coach__in=gone), ended_at=None):
-            end(pair, by=next(person for person in going if person.pk in {pair.performer_id, pair.coach_id}))
+            end_together(pair, by=next(person for person in going if person.pk in {pair.performer_id, pair.coach_id}))
         _end_lines_and_teams(gone)
         _close_ways_in(gone)
         now = clock.now()
