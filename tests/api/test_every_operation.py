@@ -1,0 +1,119 @@
+"""Every operation: a token, its scope, nothing for strangers, other methods told so, problems written down."""
+
+from itertools import product
+from uuid import UUID
+
+import pytest
+from django.db.models import Model
+
+from alongside.conversations.models import Conversation, Turn
+from alongside.focus.models import Focus
+from alongside.pairs.models import Invite, Pair
+from alongside.people.models import Line, Membership, Person, Team, Token
+from alongside.reflections.models import Reflection, SoloFocus
+from tests.api.conftest import Program, program
+from tests.api.document import document, operations
+from tests.api.test_base import is_problem
+
+OPERATIONS = operations()
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+NOUNS = sorted({tag for operation in OPERATIONS for tag in operation.about["tags"]})
+OPEN_TO_COLLEAGUES: dict[str, set[type[Model]]] = {
+    "get_person": {Person},
+    "get_team": {Team},
+    "get_readers": {Person, Team, Line, Membership},
+}
+"""Operations on single rows that everybody who works here may use, and on rows of which models."""
+
+KEPT: dict[str, set[type[Model]]] = {"put_person_in_team": {Person}, "end_line": {Line}}
+"""Operations for those who keep the list of people."""
+
+SAMPLE = {Pair, Reflection, Conversation, Turn, Focus, SoloFocus, Invite}
+"""What whoever runs the server tries, too; they reach no more than any stranger."""
+
+
+def test_there_are_operations():
+    assert len(OPERATIONS) > 90
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_every_problem_is_written_down(operation):
+    answers = operation.about["responses"]
+    assert {"400", "401", "403", "404", "405", "409", "422", "429"} <= set(answers)
+    for status, answer in answers.items():
+        if status >= "400":
+            assert set(answer["content"]) == {"application/problem+json"}
+    assert operation.about["summary"] and operation.scope in Token.Scope.values
+    assert operation.about["security"] == [{"token": []}]
+
+
+def test_the_document_is_of_3_1():
+    assert document()["openapi"].startswith("3.1")
+    names = [operation.about["operationId"] for operation in OPERATIONS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.django_db
+def test_without_a_token():
+    for operation in OPERATIONS:
+        answer = Program().call(operation.method, operation.address(), operation.body())
+        assert is_problem(answer, 401, "token"), operation
+
+
+def test_a_token_for_something_else(cast):
+    for person in (cast.pia, None):
+        speaks = {}
+        for operation in OPERATIONS:
+            others = [scope for scope in Token.Scope.values if scope != operation.scope]
+            scopes = tuple(scope for scope in others if person or scope.startswith("people:"))
+            speaks[scopes] = speaks.get(scopes) or program(person, *scopes)
+            answer = speaks[scopes].call(operation.method, operation.address(), operation.body())
+            assert is_problem(answer, 403, "scope"), operation
+
+
+def test_a_wrong_method(cast):
+    speaks = program(cast.pia)
+    for operation in OPERATIONS:
+        answered = {one.method for one in OPERATIONS if one.path == operation.path}
+        for method in METHODS - answered:
+            answer = speaks.call(method, operation.address())
+            assert is_problem(answer, 405, "method"), operation
+            assert set(answer.response["Allow"].split(", ")) - {"HEAD"} == answered
+
+
+def test_what_is_not_there(cast):
+    speaks = program(cast.ada)
+    for operation in OPERATIONS:
+        if operation.has_id:
+            path = operation.address(model="focus", what="see_aim")
+            answer = speaks.call(operation.method, path, operation.body())
+            assert is_problem(answer, 404, "not-here"), operation
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_to_a_stranger_nothing_of_theirs_is_there(noun, cast, stage):
+    """Whatever row of Pia's and Cleo's an operation is tried with, by Otto or Ada: as if it did not exist."""
+    for stranger in (cast.otto, cast.ada):
+        speaks = program(stranger)
+        for operation, (kind, row) in product(OPERATIONS, stage.items()):
+            if not operation.has_id or noun not in operation.about["tags"] or not isinstance(row.pk, UUID):
+                continue
+            if kind in OPEN_TO_COLLEAGUES.get(operation.name, set()):
+                continue
+            if stranger == cast.ada and noun != "people" and kind not in SAMPLE:
+                continue
+            if stranger == cast.ada and kind in KEPT.get(operation.name, set()):
+                continue
+            path = operation.address(pk=row.pk, reader=cast.lena.pk, what="see_aim", model=kind._meta.model_name)
+            answer = speaks.call(operation.method, path, operation.body())
+            assert is_problem(answer, 404, "not-here"), f"{stranger}: {operation} for {kind.__name__}"
+
+
+def test_reading_alone_writes_nothing(cast):
+    speaks = program(cast.pia, "loop:read", "people:read")
+    for operation in OPERATIONS:
+        if operation.scope.endswith(":write"):
+            answer = speaks.call(operation.method, operation.address(pk=cast.pair.pk), operation.body())
+            assert is_problem(answer, 403, "scope"), operation
+    cast.pair.refresh_from_db()
+    assert cast.pair.is_open
