@@ -4,7 +4,17 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from alongside.focus.actions import LONGEST as LONGEST_LINE
 from alongside.reflections.actions import LONGEST as LONGEST_ANSWER
@@ -66,13 +76,34 @@ Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "
 """A moment, with its offset from UTC."""
 
 
-class Sent(BaseModel):
+class Told(BaseModel):
+    """What goes in or out. Its choices are written out in place: many nouns have a "state" of their own."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        _write_out_choices(handler.resolve_ref_schema(schema), handler)
+        return schema
+
+
+def _write_out_choices(node: Any, handler: GetJsonSchemaHandler) -> None:
+    for inner in node.values() if isinstance(node, dict) else node:
+        if isinstance(inner, dict) and "$ref" in inner:
+            choices = handler.resolve_ref_schema(inner)
+            if "enum" in choices:
+                del inner["$ref"]
+                inner |= {"type": "string", "enum": choices["enum"]}
+        elif isinstance(inner, dict | list):
+            _write_out_choices(inner, handler)
+
+
+class Sent(Told):
     """What an operation takes. Members nobody knows are refused, so that a slip of the pen is noticed."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Shown(BaseModel):
+class Shown(Told):
     """What an operation answers."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)

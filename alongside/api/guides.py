@@ -19,7 +19,7 @@ from alongside.reflections.models import BroughtCard
 guides = Noun("guides")
 
 
-class StepShown(Shown):
+class GuideStep(Shown):
     """One question of a guide, what to ask on, and a word to the coach."""
 
     slug: str
@@ -57,10 +57,10 @@ class WholeGuide(GuideShown):
     version: int
     prompts: list[str]
     trap: str
-    steps: list[StepShown]
+    steps: list[GuideStep]
 
 
-class Suggested(Shown):
+class SuggestedGuide(Shown):
     """A guide, and why it is offered."""
 
     slug: str
@@ -70,8 +70,8 @@ class Suggested(Shown):
 class Offer(Shown):
     """One guide and two alternatives."""
 
-    first: Suggested
-    others: list[Suggested]
+    first: SuggestedGuide
+    others: list[SuggestedGuide]
 
 
 class Screen(Shown):
@@ -89,7 +89,7 @@ class Primer(Shown):
     screens: list[Screen]
 
 
-class Text(Sent):
+class Draft(Sent):
     """A text that is not sent yet. It is looked at and not kept."""
 
     text: Words
@@ -129,7 +129,7 @@ def get_guide(request: Call, slug: str) -> WholeGuide:
         prompts=list(guide.prompts),
         trap=guide.trap,
         steps=[
-            StepShown(
+            GuideStep(
                 slug=step.slug, to=step.to, question=step.question, follow_ups=list(step.follow_ups), hint=step.hint
             )
             for step in guide.steps
@@ -157,7 +157,7 @@ def offer_guide(request: Call, pk: UUID) -> Offer:
             recent=tuple(talk.guide for talk in held),
         )
     )
-    first, *others = [Suggested(slug=one.slug, reason=str(one.reason)) for one in (offer.first, *offer.others)]
+    first, *others = [SuggestedGuide(slug=one.slug, reason=str(one.reason)) for one in (offer.first, *offer.others)]
     return Offer(first=first, others=others)
 
 
@@ -177,14 +177,14 @@ def see_primer(request: Call) -> Primer:
 
 
 @guides.do("/ask-first", Nudge)
-def nudge(request: Call, sent: Text) -> Nudge:
+def nudge(request: Call, sent: Draft) -> Nudge:
     """Look whether what a coach is about to write sounds like advice."""
     found = ask_first(sent.text, request.me.language)
     return Nudge(reason=str(found.reason) if found else None, swapped=found.swapped if found else None)
 
 
 @guides.do("/make-clearer", Clearer)
-def make_clearer(request: Call, sent: Text) -> Clearer:
+def make_clearer(request: Call, sent: Draft) -> Clearer:
     """Look whether a commitment is too vague to be kept."""
     found = sharpen(sent.text, request.me.language)
     return Clearer(question=str(found.question) if found else None, reason=str(found.reason) if found else None)

@@ -59,7 +59,7 @@ class Instead(Sent):
     tell: Flag = False
 
 
-class Suggested(Sent):
+class SuggestedCoach(Sent):
     """Who might coach instead of me; the inviter sees the name."""
 
     person: UUID
@@ -146,7 +146,7 @@ def ask_another_coach(request: Call, pk: UUID, sent: Instead) -> InvitationShown
 
 
 @invitations.do("/invitations/{uuid:pk}/suggest", InvitationShown)
-def suggest_another_coach(request: Call, pk: UUID, sent: Suggested) -> InvitationShown:
+def suggest_another_coach(request: Call, pk: UUID, sent: SuggestedCoach) -> InvitationShown:
     """Asked to coach, name somebody who might instead. Nobody is asked by it."""
     invite = one(request.me, "answer", Invite, pk)
     actions.suggest_coach(invite, one(request.me, "see", Person, sent.person), by=request.me)

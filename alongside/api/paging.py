@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 from pydantic import BaseModel, Field, StringConstraints
 
-from alongside.api.fields import Shown
+from alongside.api.fields import Shown, Told
 
 M = TypeVar("M", bound=Model)
 Item = TypeVar("Item", bound=BaseModel)
 
 
-class Paging(BaseModel):
+class Paging(Told):
     """Which page of a list."""
 
     limit: int = Field(25, ge=1, le=100, description="How many at once.")

@@ -125,7 +125,7 @@ class NewLine(Sent):
     on: Day | None = None
 
 
-class Until(Sent):
+class LastDay(Sent):
     """The last day; today if none is said."""
 
     on: Day | None = None
@@ -244,7 +244,7 @@ def create_line(request: Call, sent: NewLine) -> LineShown:
 
 
 @people.do("/lines/{uuid:pk}/close", LineShown)
-def end_line(request: Call, pk: UUID, sent: Until) -> LineShown:
+def end_line(request: Call, pk: UUID, sent: LastDay) -> LineShown:
     """End a reporting line. What its lead was allowed to see as the lead closes at once."""
     line = found(request, "keep", Line, pk)
     close_line(line, on=sent.on)

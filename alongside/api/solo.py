@@ -61,7 +61,7 @@ class NewSolo(Sent):
     look_back_on: Day
 
 
-class Reworded(Sent):
+class AloneReworded(Sent):
     """Other words."""
 
     aim: Line
@@ -74,13 +74,13 @@ class CarriedOn(Sent):
     look_back_on: Day
 
 
-class Step(Sent):
+class NewSoloStep(Sent):
     """A small step."""
 
     text: Line
 
 
-class LookedBack(Sent):
+class AloneEnded(Sent):
     """How it ended, a sentence of learning, and what helped and hindered from outside."""
 
     how: actions.Ended
@@ -130,7 +130,7 @@ def delete_alone(request: Call, pk: UUID) -> None:
 
 
 @solo.do("/alone/{uuid:pk}/reword", SoloShown)
-def reword_alone(request: Call, pk: UUID, sent: Reworded) -> SoloShown:
+def reword_alone(request: Call, pk: UUID, sent: AloneReworded) -> SoloShown:
     """Put it in other words."""
     actions.reword_alone(_mine(request, pk), by=request.me, aim=sent.aim, will=sent.will)
     return _again(request, pk)
@@ -144,7 +144,7 @@ def carry_on_alone(request: Call, pk: UUID, sent: CarriedOn) -> SoloShown:
 
 
 @solo.do("/alone/{uuid:pk}/look-back", SoloShown)
-def look_back_alone(request: Call, pk: UUID, sent: LookedBack) -> SoloShown:
+def look_back_alone(request: Call, pk: UUID, sent: AloneEnded) -> SoloShown:
     """Close it with a sentence of learning and how it ended."""
     actions.look_back_alone(
         _mine(request, pk),
@@ -158,7 +158,7 @@ def look_back_alone(request: Call, pk: UUID, sent: LookedBack) -> SoloShown:
 
 
 @solo.create("/alone/{uuid:pk}/steps", SoloStepShown)
-def take_step_alone(request: Call, pk: UUID, sent: Step) -> SoloStepShown:
+def take_step_alone(request: Call, pk: UUID, sent: NewSoloStep) -> SoloStepShown:
     """Take on a small step; at most three are in hand at once."""
     return SoloStepShown.of(actions.take_step_alone(_mine(request, pk), by=request.me, text=sent.text))
 

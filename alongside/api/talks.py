@@ -205,7 +205,7 @@ class At(Sent):
     position: Annotated[int | None, Field(ge=0, le=100, strict=True)] = None
 
 
-class Written(Sent):
+class OnCard(Sent):
     """What I write on a card. A coach says what it is: a question, an observation or an offer."""
 
     text: Words
@@ -377,7 +377,7 @@ def list_turns(request: Call, pk: UUID) -> list[TurnShown]:
 
 
 @talks.do("/turns/{uuid:pk}/answer", TurnShown)
-def answer_turn(request: Call, pk: UUID, sent: Written) -> TurnShown:
+def answer_turn(request: Call, pk: UUID, sent: OnCard) -> TurnShown:
     """Write on a card, or change what I wrote. The performer goes first (refused as "performer-first")."""
     actions.answer_turn(_turn(request, pk), by=request.me, text=sent.text, kind=sent.kind, version=sent.version)
     return _turn_again(request, pk)

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db.models import Model
 
+from alongside.api.fields import Sent, Shown
 from alongside.conversations.models import Conversation, Turn
 from alongside.focus.models import Focus
 from alongside.pairs.models import Invite, Pair
@@ -62,7 +63,7 @@ def test_without_a_token():
 
 def test_a_token_for_something_else(cast):
     for person in (cast.pia, None):
-        speaks = {}
+        speaks: dict[tuple[str, ...], Program] = {}
         for operation in OPERATIONS:
             others = [scope for scope in Token.Scope.values if scope != operation.scope]
             scopes = tuple(scope for scope in others if person or scope.startswith("people:"))
@@ -117,3 +118,18 @@ def test_reading_alone_writes_nothing(cast):
             assert is_problem(answer, 403, "scope"), operation
     cast.pair.refresh_from_db()
     assert cast.pair.is_open
+
+
+def test_each_schema_has_a_name_of_its_own():
+    """The document knows schemas by name alone: of two with one name it would show one."""
+    kinds = [*_all_of(Sent), *_all_of(Shown)]
+    names = [kind.__name__ for kind in kinds if kind.__module__.startswith("alongside.")]
+    assert sorted(names) == sorted(set(names))
+    choices = {name for name, schema in document()["components"]["schemas"].items() if "enum" in schema}
+    assert choices <= {"What"}
+
+
+def _all_of(kind):
+    for inner in kind.__subclasses__():
+        yield inner
+        yield from _all_of(inner)
