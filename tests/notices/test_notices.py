@@ -188,6 +188,7 @@ def test_the_console_is_no_way_into_somebodys_chair(cast, why):
     if why == "wrote something":
         reflection = begin_reflection(by=person)
         card = reflection.cards.first()
+        assert card
         card.answer = "private"
         card.save()
     if why == "has a password":
