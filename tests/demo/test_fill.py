@@ -23,7 +23,7 @@ from alongside.reflections.models import BroughtCard, Reflection
 from alongside.vault.ring import ring
 
 TODAY = date(2026, 11, 25)
-pytestmark = pytest.mark.timeout(300)  # the first test waits until eight months have passed
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]  # the first test waits for eight months to pass
 
 
 @pytest.fixture(scope="module")
