@@ -11,7 +11,7 @@ from pydantic import Field
 
 from alongside.access.gate import one, rows
 from alongside.access.models import Look
-from alongside.api.fields import Flag, Line, Sent, Shown
+from alongside.api.fields import WHOLE, Flag, Line, Sent, Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -87,7 +87,7 @@ class NewAgreement(Sent):
     """What the two agreed, in own words. Proposing signs it for oneself."""
 
     promises: Annotated[list[NewPromise], Field(max_length=len(Promise.About))] = []
-    every_weeks: Annotated[int, Field(ge=1, le=12, strict=True)] = 2
+    every_weeks: Annotated[int, Field(ge=1, le=12, strict=True), WHOLE] = 2
     liked: Agreement.Liked = Agreement.Liked.NONE
     words: Line = ""
     keeps_words: Flag = False

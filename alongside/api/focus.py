@@ -10,7 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import Day, Flag, Line, Sent, Shown
+from alongside.api.fields import WHOLE, Day, Flag, Line, Sent, Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -300,8 +300,8 @@ class Sharper(Sent):
 class Weighed(Sent):
     """How sure I am and how much it matters; left out they are unsaid."""
 
-    confidence: Annotated[int | None, Field(ge=0, le=10, strict=True)] = None
-    importance: Annotated[int | None, Field(ge=0, le=10, strict=True)] = None
+    confidence: Annotated[int, Field(ge=0, le=10, strict=True), WHOLE] | None = None
+    importance: Annotated[int, Field(ge=0, le=10, strict=True), WHOLE] | None = None
     first_minutes: Line | None = None
 
 

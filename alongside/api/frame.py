@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthorizationError, Throttled
+from ninja.errors import AuthorizationError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 from pydantic import BaseModel
@@ -86,6 +87,7 @@ class Noun(Router):
     def __init__(self, name: str, *, reads: Scope = Scope.LOOP_READ, writes: Scope = Scope.LOOP_WRITE) -> None:
         super().__init__(tags=[name])
         self.reads, self.writes = reads, writes
+        self.add_decorator(_only_what_is_known, mode="view")
 
     def read(self, path: str, answer: Any) -> Callable[[View], View]:
         """GET: look at something. Nothing changes by it."""
@@ -134,6 +136,23 @@ class Noun(Router):
     ) -> Callable[[View], View]:
         extra = {"x-scope": scope.value, **(extra or {})}
         return self.api_operation(methods, path, auth=Bearer(scope), response=response, openapi_extra=extra)
+
+
+def _only_what_is_known(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse what is asked in the address and not known: nobody believes that a list came as they wanted it."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    asked = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    known = {name for model in asked for name in model.__ninja_flatten_map__}
+
+    @wraps(run)
+    def checked(request: HttpRequest, **path: Any) -> HttpResponse:
+        unknown = sorted(request.GET.keys() - known)
+        if unknown:
+            errors = [{"loc": ("query", name), "msg": _("Nobody knows this here.")} for name in unknown]
+            return operation.api.on_exception(request, ValidationError(errors))
+        return run(request, **path)
+
+    return checked
 
 
 def _json(answer: BaseModel) -> str:

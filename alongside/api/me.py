@@ -1,17 +1,15 @@
 """Oneself: who one is here, and everything of one's own as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
 from alongside.access.gate import one, rows
 from alongside.api.fields import Sent, Short, Shown
@@ -46,29 +44,29 @@ class Myself(Shown):
         )
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def _zone(name: str) -> str:
-    if name not in _zones() or name.startswith(("Etc/", "posix/", "right/")):
-        raise ValueError(_("a time zone such as Europe/Berlin"))
-    return name
+def _one_of(known: list[str]) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError("none of those that are there")
+        return value
+
+    return check
 
 
-def _language(code: str) -> str:
-    if code not in dict(settings.LANGUAGES):
-        raise ValueError(_("a language that is there"))
-    return code
+Zone = Annotated[str, AfterValidator(_one_of(ZONES)), WithJsonSchema({"type": "string", "enum": ZONES})]
+Language = Annotated[str, AfterValidator(_one_of(LANGUAGES)), WithJsonSchema({"type": "string", "enum": LANGUAGES})]
 
 
 class Profile(Sent):
     """What is sent changes, what is left out stays."""
 
     given_name: Annotated[Short, StringConstraints(max_length=60)] | None = None
-    time_zone: Annotated[Short, AfterValidator(_zone)] | None = None
-    language: Annotated[Short, AfterValidator(_language)] | None = None
+    time_zone: Zone | None = None
+    language: Language | None = None
 
 
 class TokenShown(Shown):

@@ -8,11 +8,10 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext as _
-from ninja.errors import ValidationError
 from pydantic import BaseModel, Field, StringConstraints
 
 from alongside.api.fields import Shown, Told
+from alongside.kit.refusal import NotHere
 
 M = TypeVar("M", bound=Model)
 Item = TypeVar("Item", bound=BaseModel)
@@ -23,7 +22,7 @@ class Paging(Told):
 
     limit: int = Field(25, ge=1, le=100, description="How many at once.")
     after: Annotated[str, StringConstraints(max_length=600)] = Field(
-        "", description="`next` of the page before; leave it out for the first one."
+        "", description="`next` of the page before; leave it out for the first one. No such place in this list: 404."
     )
 
 
@@ -77,9 +76,7 @@ def _read(after: str, kind: type) -> tuple[Any, UUID]:
         said, pk = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return _value(said, kind), UUID(pk)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise ValidationError(
-            [{"loc": ("query", "after"), "msg": _("This is no place in this list. Begin again without it.")}]
-        ) from None
+        raise NotHere from None
 
 
 def _value(said: Any, kind: type) -> Any:

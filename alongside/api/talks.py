@@ -11,7 +11,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import Line, Moment, Page, Sent, Shown, Slug, Version, Words
+from alongside.api.fields import WHOLE, Line, Moment, Page, Sent, Shown, Slug, Version, Words
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -202,7 +202,7 @@ class OtherMode(Sent):
 class At(Sent):
     """The card one looked at; if the other has leafed on meanwhile, nothing happens."""
 
-    position: Annotated[int | None, Field(ge=0, le=100, strict=True)] = None
+    position: Annotated[int, Field(ge=0, le=100, strict=True), WHOLE] | None = None
 
 
 class OnCard(Sent):

@@ -153,9 +153,13 @@ def test_people_by_the_page(api, cast):
     assert seen == names
 
 
-@pytest.mark.parametrize(
-    "query", ["after=x", "after=WzEsMl0", "after=bnVsbA", "limit=0", "limit=101", "limit=x", "team=1"]
-)
+@pytest.mark.parametrize("query", ["after=x", "after=WzEsMl0", "after=bnVsbA", "after=%F1%8E%B3%AC"])
+def test_places_that_are_in_no_list(query, api, cast):
+    for path in ("/people", "/lines", "/pairs"):
+        assert is_problem(api(cast.pia).get(f"{path}?{query}"), 404, "not-here")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "team=1", "order_by=name"])
 def test_pages_that_are_not_there(query, api, cast):
     assert is_problem(api(cast.pia).get(f"/people?{query}"), 422, "invalid")
     assert is_problem(api(cast.pia).get(f"/lines?{query.replace('team', 'lead')}"), 422, "invalid")
