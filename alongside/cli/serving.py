@@ -108,6 +108,7 @@ def run(host: str, port: int, *, processes: int = 1, worker: bool = True, reload
             port=port,
             workers=processes if processes > 1 else None,
             reload=reload,
+            log_config=None,  # what it has to say goes to our own log, without content
             log_level="warning",
             access_log=False,
             proxy_headers=True,

@@ -1,5 +1,6 @@
 """`EncryptedText`: a text column that only ever holds ciphertext."""
 
+import base64
 import uuid
 from typing import Any, cast
 
@@ -78,6 +79,10 @@ class EncryptedText(models.Field[str, str]):
             raise TypeError("Encrypted text is written row by row, never in an update or a filter.")
         database: Any = connection
         return database.Database.Binary(bytes(value or b""))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """What a dump of the database writes: the ciphertext. No command turns it into words."""
+        return base64.b64encode(self.pre_save(obj, add=False)).decode()
 
     def seal(self, row: models.Model, plain: str) -> Sealed:
         """Encrypt a text for this row. Raises ValueError above LONGEST characters."""

@@ -30,6 +30,8 @@ class OneDoor:
         """Answer the request."""
         with ring():
             response = self.get_response(request)
+        if "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store, private"  # signed out, "back" shows nothing on a shared device
         if request.method == "POST" and request.user.is_authenticated:
             response["X-Person"] = str(request.user.pk)  # a draft is only acknowledged by its own person's session
         return response

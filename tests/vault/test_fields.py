@@ -1,8 +1,10 @@
 """A column that only ever holds ciphertext, and the ring that opens it."""
 
+import io
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -137,3 +139,10 @@ def test_two_first_writes_at_once_share_one_key(cast: Cast) -> None:
     assert not problems
     assert Key.objects.filter(owner=cast.pia.pk).count() == 1
     assert {row.aim for row in SoloFocus.objects.all()} == {WORDS}
+
+
+def test_a_dump_of_the_database_has_no_words(cast: Cast) -> None:
+    solo(cast)
+    dump = io.StringIO()
+    call_command("dumpdata", "reflections", stdout=dump)
+    assert str(cast.pia.pk) in dump.getvalue() and "parts desk" not in dump.getvalue()
