@@ -14,6 +14,7 @@ from alongside.focus.models import Focus
 from alongside.kit import clock as the_clock
 from alongside.pairs.actions import invite, pause, propose_agreement, say_not_now
 from alongside.pairs.models import Side
+from alongside.reflections.solo import choose_alone
 from tests.cast import Cast, enter, pair_up
 from tests.conftest import Clock
 
@@ -72,10 +73,27 @@ def test_the_other_one_is_asked_whether_it_is_what_they_said(client: Client, cas
 def test_looking_back_is_offered_on_its_day_and_never_called_late(client: Client, cast: Cast, clock: Clock) -> None:
     chosen(cast)
     assert "Time to look back?" not in today(client, cast.pia)
+    clock.forward(days=14)
+    assert "Time to look back?" in today(client, cast.pia)
+
+
+def test_after_a_long_gap_three_ways_on_are_offered(client: Client, cast: Cast, clock: Clock) -> None:
+    chosen(cast)
     clock.forward(days=40)
     page = today(client, cast.pia)
-    assert "Time to look back?" in page
-    assert "late" not in page.replace("template", "") and "overdue" not in page
+    assert "Pick up, shrink or set aside?" in page
+    assert "overdue" not in page
+
+
+def test_one_thing_alone_is_on_the_page_of_its_author(client: Client, cast: Cast) -> None:
+    choose_alone(
+        by=cast.otto,
+        aim="Walk the night shift",
+        will="go on Tuesday",
+        look_back_on=cast.otto.today() + timedelta(days=7),
+    )
+    assert "Walk the night shift" in today(client, cast.otto)
+    assert "Walk the night shift" not in today(client, cast.ada)
 
 
 def test_there_is_one_request_at_most(client: Client, cast: Cast, clock: Clock) -> None:
@@ -90,7 +108,7 @@ def test_there_is_one_request_at_most(client: Client, cast: Cast, clock: Clock) 
 
 def test_an_invitation_put_aside_is_not_shown_again(client: Client, cast: Cast) -> None:
     sent = invite(cast.otto, by=cast.toni, side=Side.PERFORMER)
-    assert "Toni would like you to coach them." in today(client, cast.otto)
+    assert "Toni would like to be coached by you." in today(client, cast.otto)
     say_not_now(sent, by=cast.otto)
     assert ASK not in today(client, cast.otto)
 

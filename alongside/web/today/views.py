@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from alongside.access.gate import rows
 from alongside.conversations.models import Conversation
 from alongside.focus.models import Commitment, Focus, LookBack, Word
+from alongside.focus.rules import gap
 from alongside.kit import clock
 from alongside.pairs.models import Agreement, Invite, Pair, Reply
 from alongside.people.models import Person
+from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
 from alongside.web.http import open_door, page
 
@@ -55,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "ask": _ask(me, invites, pairs, focuses, talks),
             "focus": focuses[0] if focuses else None,
             "more": focuses[1:],
+            "solo": None if focuses else rows(me, "see", SoloFocus).filter(closed_on=None).first(),
             "talk": next((talk for talk in talks if talk.started_at is None and talk.planned_for), None),
             "resting": next((pair for pair in pairs if pair.paused_at), None),
         },
@@ -132,7 +135,7 @@ def _ask(
         would = (
             _("%(name)s would like to be useful to you.")
             if invite.inviter_side == "coach"
-            else _("%(name)s would like you to coach them.")
+            else _("%(name)s would like to be coached by you.")
         )
         return Ask(
             would % {"name": invite.inviter},
@@ -166,6 +169,8 @@ def _ask(
                 reverse("focus:page", args=[focus.pk]),
                 other,
             )
+        if pause := gap((me.today() - focus.sharpening.touched_on).days):
+            return Ask(str(pause), focus.aim, _("Choose"), reverse("focus:page", args=[focus.pk]), other)
         if focus.look_back_on <= me.today() and not focus.looked_back:
             return Ask(
                 _("Time to look back?"),
