@@ -30,4 +30,4 @@ def _session(client: Any) -> Any:
 
 
 ClientMixin._set_login_cookies = _signed_cookies  # type: ignore[attr-defined]
-ClientMixin.session = property(_session)  # type: ignore[assignment,misc]
+ClientMixin.session = property(_session)  # type: ignore[assignment]

@@ -5,12 +5,14 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q
 
 from alongside.journal.models import Deed
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together
+from alongside.lifecycle.roster_import import drop_imports_naming
 from alongside.pairs.models import Agreement, InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
 from alongside.vault import masters
@@ -31,6 +33,8 @@ def forget(person: Person) -> None:
                 end_together(pair, by=person)
         going = [pair.pk for pair in pairs if not _words_stay(pair)]
         _delete_private_rows(person)
+        _end_sessions(person)
+        drop_imports_naming(person)
         _empty_name(person)
         destroy_keys([person.pk])
         destroy_keys(going, voices=[person.pk, *going])
@@ -76,6 +80,14 @@ def _delete_private_rows(person: Person) -> None:
     Line.objects.filter(Q(person=person) | Q(lead=person)).delete()
     Team.objects.filter(lead=person).update(lead=None)
     Deed.objects.filter(by=person.pk).delete()
+
+
+def _end_sessions(person: Person) -> None:
+    """Every session of this person, and those in which somebody only typed their address at the door."""
+    for session in Session.objects.iterator(chunk_size=1000):
+        known = str(session.get_decoded())
+        if str(person.pk) in known or person.email in known:
+            session.delete()
 
 
 def _empty_name(person: Person) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from alongside.access.models import Look
@@ -41,6 +42,7 @@ def sweep() -> dict[str, int]:
         Look.objects.filter(on__lt=today - SHARED),
         Invite.objects.filter(expires_on__lt=today - ANSWERED),
         SignInLink.objects.filter(expires_at__lt=now - ANSWERED),
+        Session.objects.filter(expire_date__lt=now),
     ):
         deleted, _ = doomed.delete()
         swept[doomed.model._meta.model_name or ""] = deleted

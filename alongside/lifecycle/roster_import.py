@@ -199,6 +199,16 @@ def drop_import(waiting: RosterImport) -> None:
         _waiting(waiting.pk).delete()
 
 
+def drop_imports_naming(person: Person) -> None:
+    """Keep no list in which this person stands, whether somebody looks through it or it was applied."""
+    words = [json.dumps(word, ensure_ascii=False)[1:-1].casefold() for word in (person.email, person.name) if word]
+    for imported in RosterImport.objects.exclude(state=RosterImport.State.APPLYING):
+        parts = [zlib.decompress(bytes(packed)) for packed in (imported.taken, imported.found) if packed]
+        held = b"".join(parts).decode().casefold()
+        if any(word in held for word in words):
+            imported.delete()
+
+
 def read_preview(imported: RosterImport) -> Preview:
     """What an import would change, or has changed."""
     return Preview.unpacked(imported.found)

@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 
 from alongside.access.gate import rows
 from alongside.focus.actions import choose_focus
@@ -17,9 +19,10 @@ from alongside.kit import clock as the_clock
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
+from alongside.lifecycle.roster_import import look_into
 from alongside.pairs.actions import end, propose_agreement, sign_agreement
 from alongside.pairs.models import Pair
-from alongside.people.models import Person
+from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from alongside.reflections.models import BroughtCard, Card, Reflection
 from alongside.vault import masters
@@ -99,6 +102,20 @@ def test_what_stays_has_no_name_and_the_others_words_stay(lived_in: Cast) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
+def test_no_session_and_no_list_names_them_any_more(lived_in: Cast, client: Client, tmp_path: Path) -> None:
+    client.force_login(lived_in.pia)
+    Client().post("/account/login/", {"login": "pia@example.org"})  # a code was asked for, and not yet typed
+    Client().force_login(lived_in.toni)
+    for who in ("Pia Lund,PIA@example.org", "Toni Adeyemi,toni@example.org"):
+        (tmp_path / "list.csv").write_text(f"name,email\n{who}\nNew Person,new@example.org\n")
+        look_into(tmp_path / "list.csv", by=lived_in.ada if "Pia" in who else None, file_name="list.csv", partial=True)
+    assert (Session.objects.count(), RosterImport.objects.count()) == (3, 2)
+    forget(lived_in.pia)
+    assert [kept.get_decoded()["_auth_user_id"] for kept in Session.objects.all()] == [str(lived_in.toni.pk)]
+    assert RosterImport.objects.get().made_by is None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_words_stay_where_the_two_agreed_so(lived_in: Cast) -> None:
     sign_agreement(propose_agreement(lived_in.pair, by=lived_in.cleo, keeps_words=True), by=lived_in.pia)
     forget(lived_in.pia)
@@ -130,6 +147,17 @@ def test_a_strangers_export_has_nothing_of_the_pair(lived_in: Cast, stranger: st
     archive = zipfile.ZipFile(io.BytesIO(export(getattr(lived_in, stranger))))
     text = archive.read("everything.json").decode()
     assert "Xylophon" not in text and str(lived_in.pair.pk) not in text
+
+
+def test_sessions_go_when_they_have_run_out(lived_in: Cast, client: Client, clock: Clock) -> None:
+    client.force_login(lived_in.pia)
+    Session.objects.update(expire_date=clock.now + timedelta(days=30))
+    clock.forward(days=29)
+    sweep()
+    assert Session.objects.exists()
+    clock.forward(days=2)
+    sweep()
+    assert not Session.objects.exists()
 
 
 def test_closed_things_go_after_a_year_and_open_ones_stay(lived_in: Cast, clock: Clock) -> None:
