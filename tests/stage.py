@@ -34,6 +34,7 @@ from alongside.focus.models import (
     Step,
     Word,
 )
+from alongside.lifecycle.roster_import import Preview
 from alongside.pairs.models import (
     Agreement,
     Consent,
@@ -48,12 +49,29 @@ from alongside.pairs.models import (
     What,
 )
 from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
+from alongside.people.problems import Problem
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from tests.cast import Cast
 
 DAY = date(2026, 2, 16)
 MOMENT = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
 
+
+A_PREVIEW = Preview(
+    rows=3,
+    former_rows=0,
+    unchanged=1,
+    joins=[[3, "Nia Okoro", "nia@example.org", "Assembly", "marek@example.org"]],
+    changes=[[2, "Pia Lund", {"lead": ["Lena Vogt", "Otto Brandt"]}]],
+    leavers=[["8a5e3f52-2f0e-4b62-9d4c-7d7a5a3c1b11", "Toni Adeyemi", "toni@example.org", "", False]],
+    problems=[Problem(4, "Email", "ruth", "no-domain")],
+    new_teams=["Assembly"],
+    headings={"name": "Name", "email": "Email"},
+    ignored=["Salary"],
+    needs_domain=True,
+    read_as="utf-8 ,",
+    fingerprint="",
+)
 
 Stage = dict[type[Model], Model]
 
@@ -159,7 +177,7 @@ def _set_people(cast: Cast, stage: Stage, add: Any) -> None:
         Line: Line.objects.get(person=cast.pia),
         Pair: cast.pair,
     }
-    add(RosterImport, made_by=cast.ada, made_at=MOMENT, file_name="people.csv")
+    add(RosterImport, made_by=cast.ada, made_at=MOMENT, file_name="people.csv", found=A_PREVIEW.packed())
     add(SignInLink, person=cast.pia, hashed="a" * 64, expires_at=MOMENT)
     add(
         Token,

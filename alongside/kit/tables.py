@@ -258,8 +258,8 @@ def _check_decodes(path: Path, encoding: str) -> None:
             try:
                 row += decoder.decode(block).count("\n")
             except UnicodeError as error:
-                before = error.start if isinstance(error, UnicodeDecodeError) else 0
-                raise _wrong_encoding(row + block[:before].count(b"\n")) from None
+                read = error.object[: error.start] if isinstance(error, UnicodeDecodeError) else b""
+                raise _wrong_encoding(row + read.count(b"\n")) from None
         try:
             decoder.decode(b"", final=True)
         except UnicodeError:

@@ -1,0 +1,74 @@
+"""Teams: who works together."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.access.gate import one, rows
+from alongside.kit.refusal import NotHere
+from alongside.people import actions
+from alongside.people.models import Membership, Team
+from alongside.web.http import Request, back, heard, invalid, page, slice_of
+from alongside.web.people.forms import TeamForm, named
+from alongside.web.people.keeping import BOTH, only_for_keepers
+
+
+@require_safe
+def teams(request: Request) -> HttpResponse:
+    """All teams by name."""
+    found = rows(request.user, "see", Team).filter(ended_at=None).select_related("lead").order_by("name", "pk")
+    return page(request, "people/teams.html", {"teams": slice_of(found, request)})
+
+
+@require_safe
+def team(request: Request, pk: UUID) -> HttpResponse:
+    """Who works together in a team, whose part it is and which parts it has."""
+    shown = one(request.user, "see", Team.objects.select_related("lead", "parent"), pk)
+    if shown.ended_at:
+        raise NotHere
+    members = Membership.objects.filter(team=shown, ended_on=None).select_related("person")
+    parts = rows(request.user, "see", Team).filter(parent=shown, ended_at=None).order_by("name", "pk")[:50]
+    context = {
+        "team": shown,
+        "members": slice_of(members.order_by("person__name", "pk"), request),
+        "parts": list(parts),
+    }
+    return page(request, "people/team.html", context)
+
+
+@require_http_methods(BOTH)
+def add(request: Request) -> HttpResponse:
+    """A new team."""
+    only_for_keepers(request.user)
+    form = TeamForm(request.POST or None)
+    if form.is_valid():
+        with heard(form):
+            made = actions.make_team(**form.cleaned_data, by=request.user)
+            return back(request, "people:team", made.pk)
+    return page(request, "people/change_team.html", {"form": form}, status=invalid(form))
+
+
+@require_http_methods(BOTH)
+def change(request: Request, pk: UUID) -> HttpResponse:
+    """Its name, whose part it is, who leads it."""
+    team = one(request.user, "keep", Team.objects.select_related("lead"), pk)
+    now = {"name": team.name, "parent": team.parent_id, "lead": named(team.lead)}
+    form = TeamForm(request.POST or None, initial=now, team=team)
+    if form.is_valid():
+        with heard(form):
+            actions.change_team(team, **form.cleaned_data, by=request.user)
+            messages.success(request, _("Kept."))
+            return back(request, "people:team", team.pk)
+    return page(request, "people/change_team.html", {"form": form, "team": team}, status=invalid(form))
+
+
+@require_POST
+def end(request: Request, pk: UUID) -> HttpResponse:
+    """A team that is no more."""
+    team = one(request.user, "keep", Team, pk)
+    actions.end_team(team, by=request.user)
+    messages.success(request, _("%(name)s is no longer a team.") % {"name": team.name})
+    return back(request, "people:teams")

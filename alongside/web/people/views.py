@@ -1,0 +1,55 @@
+"""Who works here."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from alongside.access.gate import one, rows
+from alongside.kit.refusal import NotHere
+from alongside.pairs.models import Pair
+from alongside.people.finding import begins_with, typed_name
+from alongside.people.models import Line, Membership, Person
+from alongside.web.http import Request, page, slice_of
+
+LED_SHOWN = 30
+
+
+@require_safe
+def people(request: Request) -> HttpResponse:
+    """Everybody who works here, by name; with `?q=` those whose name or address begins like that."""
+    typed = typed_name(request.GET.get("q", ""))
+    found = rows(request.user, "see", Person).filter(is_active=True)
+    if typed:
+        found = found.filter(begins_with(typed))
+    shown = slice_of(found.order_by("name", "pk"), request)
+    teams = Membership.objects.filter(person__in=[one.pk for one in shown], ended_on=None).select_related("team")
+    team_of = {member.person_id: member.team for member in teams}
+    context = {"typed": typed, "people": [(one, team_of.get(one.pk)) for one in shown], "slice": shown}
+    return page(request, "people/list.html", context, part="found")
+
+
+@require_safe
+def person(request: Request, pk: UUID) -> HttpResponse:
+    """One of us: their team, their lead, whom they lead, and how to ask them."""
+    shown = one(request.user, "see", Person, pk)
+    keeps = "keep" in shown.can  # type: ignore[attr-defined]
+    if shown.forgotten_at or not (shown.is_active or keeps):
+        raise NotHere
+    lines = list(Line.objects.filter(person=shown, ended_on=None).select_related("lead").order_by("additional"))
+    led = Line.objects.filter(lead=shown, ended_on=None).select_related("person").order_by("person__name", "pk")
+    member = Membership.objects.filter(person=shown, ended_on=None).select_related("team").first()
+    mine = rows(request.user, "see", Pair).filter(ended_at=None).select_related("performer", "coach")
+    return page(
+        request,
+        "people/person.html",
+        {
+            "person": shown,
+            "is_me": shown.pk == request.user.pk,
+            "lines": lines,
+            "led": [line.person for line in led[: LED_SHOWN + 1]],
+            "led_shown": LED_SHOWN,
+            "team": member and member.team,
+            "pairs": [pair for pair in mine if shown.pk in {pair.performer_id, pair.coach_id}],
+        },
+    )
