@@ -20,6 +20,9 @@ from alongside.vault.actions import destroy_keys
 SHARED = timedelta(days=365)
 """Talks, one things, topics and shown answers: twelve months after closing."""
 
+TOLD_BEFORE = timedelta(days=30)
+"""How long before something goes both are told, on their page of the day."""
+
 ENDED_PAIR = timedelta(days=3 * 365)
 """A pair that ended: three years."""
 

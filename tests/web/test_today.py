@@ -85,6 +85,17 @@ def test_after_a_long_gap_three_ways_on_are_offered(client: Client, cast: Cast, 
     assert "overdue" not in page
 
 
+def test_both_are_told_a_month_before_something_goes(client: Client, cast: Cast, clock: Clock) -> None:
+    focus = chosen(cast)
+    Focus.objects.filter(pk=focus.pk).update(closed_at=the_clock.now())
+    clock.forward(days=334)
+    assert "Soon gone" not in today(client, cast.pia)
+    clock.forward(days=3)
+    for person in (cast.pia, cast.cleo):
+        assert "Soon gone" in today(client, person)
+    assert "Soon gone" not in today(client, cast.lena)
+
+
 def test_one_thing_alone_is_on_the_page_of_its_author(client: Client, cast: Cast) -> None:
     choose_alone(
         by=cast.otto,

@@ -16,6 +16,7 @@ from alongside.conversations.models import Conversation
 from alongside.focus.models import Commitment, Focus, LookBack, Word
 from alongside.focus.rules import gap
 from alongside.kit import clock
+from alongside.lifecycle.keeping import SHARED, TOLD_BEFORE
 from alongside.pairs.models import Agreement, Invite, Pair, Reply
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
@@ -59,6 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "more": focuses[1:],
             "solo": None if focuses else rows(me, "see", SoloFocus).filter(closed_on=None).first(),
             "talk": next((talk for talk in talks if talk.started_at is None and talk.planned_for), None),
+            "soon_gone": [pair for pair in pairs if pair.soon_gone],
             "resting": next((pair for pair in pairs if pair.paused_at), None),
         },
     )
@@ -74,11 +76,15 @@ def greeting(local: datetime) -> str:
 def _pairs(me: Person) -> Any:
     waiting = Agreement.objects.filter(pair=OuterRef("pk")).exclude(by=me)
     unsigned = Q(performer_signed_on=None, pair__performer=me) | Q(coach_signed_on=None, pair__coach=me)
+    soon_gone = {"pair": OuterRef("pk"), "closed_at__lt": clock.now() - SHARED + TOLD_BEFORE}
     return (
         rows(me, "see", Pair)
         .filter(ended_at=None)
         .select_related("performer", "coach")
-        .annotate(to_sign=Exists(waiting.filter(unsigned)))
+        .annotate(
+            to_sign=Exists(waiting.filter(unsigned)),
+            soon_gone=Exists(Conversation.objects.filter(**soon_gone)) | Exists(Focus.objects.filter(**soon_gone)),
+        )
         .order_by("began_on", "pk")[:30]
     )
 
