@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -95,12 +96,22 @@ def _fingerprint(folder: Path) -> str:
     return hashlib.sha256(known.encode()).hexdigest()
 
 
+def count_together() -> None:
+    """Have all web processes count sign-ins and calls in one place; else each would allow the whole number."""
+    from django.conf import settings
+
+    if not os.environ.get("ALONGSIDE_CACHE"):
+        os.environ["ALONGSIDE_CACHE"] = f"file://{Path(settings.DATA) / 'cache'}"
+
+
 def run(host: str, port: int, *, processes: int = 1, worker: bool = True, reload: bool = False) -> None:
     """Run the web server, and beside it one worker process."""
     import uvicorn
 
     from alongside.jobs.supervisor import worker_beside
 
+    if processes > 1:
+        count_together()
     with worker_beside() if worker else nullcontext():
         uvicorn.run(
             "alongside.config.asgi:application",

@@ -1,5 +1,6 @@
 """The one settings file. Everything an operator may change comes from the environment (see docs/operate.md)."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ env = Env()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("ALONGSIDE_DATA", "data")).resolve()
 KEYS = Path(env.str("ALONGSIDE_KEYS", str(DATA / "keys"))).resolve()
+os.umask(0o077)  # the database, backups, files: for the account that runs this, and nobody else on the machine
 
 DEBUG = env.bool("ALONGSIDE_DEBUG", False)
 DEMO = env.bool("ALONGSIDE_DEMO", False)  # shows the chairs; sitting in one asks the database as well

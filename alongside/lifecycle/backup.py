@@ -1,6 +1,7 @@
 """Backups of a live database, without the master key; and putting one back, where forgotten people stay forgotten."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -19,6 +22,7 @@ from alongside import __version__
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.forgetting import forget_again
+from alongside.people.models import SignInLink
 from alongside.vault import masters
 
 Told = Callable[[int, int], None]
@@ -80,7 +84,14 @@ def put_back(file: Path) -> int:
         connection.close()
         _load_sqlite(copy) if connection.vendor == "sqlite" else _load_postgres(copy)
     call_command("migrate", verbosity=0, interactive=False)
+    _let_nobody_in_as_of_then()
     return forget_again()
+
+
+def _let_nobody_in_as_of_then() -> None:
+    """Devices that signed out since the backup stay out, and links that were used since then stay used."""
+    for kind in (UserSession, Session, SignInLink):
+        kind._default_manager.all().delete()
 
 
 def read_note(file: Path) -> dict[str, Any]:
@@ -141,7 +152,7 @@ def _load_postgres(copy: Path) -> None:
 
 
 def _postgres() -> str:
-    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    known = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
     given = {word: connection.settings_dict[name] for word, name in known.items() if connection.settings_dict[name]}
     return " ".join(f"{word}={value}" for word, value in given.items())
 
@@ -150,6 +161,10 @@ def _run(program: str, *words: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise Refusal(_("%(program)s is missing. Install PostgreSQL's client programs.") % {"program": program})
-    done = subprocess.run([found, *words], capture_output=True, text=True, check=False)
+    password = str(
+        connection.settings_dict["PASSWORD"] or ""
+    )  # not on the command line, which all on a machine can read
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    done = subprocess.run([found, *words], capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise Refusal(f"{program}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")

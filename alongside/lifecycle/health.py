@@ -41,6 +41,7 @@ def checks() -> Iterator[Check]:
     if Wrap._meta.db_table not in connection.introspection.table_names():
         return
     yield _master_key()
+    yield from _readable_by_others()
     yield _disk()
     yield _address()
     yield _mail()
@@ -78,6 +79,13 @@ def _master_key() -> Check:
         " Keep a copy apart from the backups." if not inside else " It lies beside the database: keep a copy elsewhere."
     )
     return Check("Master key", "ok", f"{file} opens what is written.{note}")
+
+
+def _readable_by_others() -> Iterator[Check]:
+    """Files that an earlier version or a copy by hand left open to other accounts of this machine."""
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield Check("Database", "bad", f"others on this machine can read {file}. Say: chmod 600 {file}*")
 
 
 def _disk() -> Check:

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -19,8 +20,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from environs import Env
 
+from alongside.cli.serving import run
 from alongside.lifecycle.backup import back_up, put_back
+from alongside.people.actions import find_sign_in_link, make_sign_in_link
 from alongside.people.models import Person
 from alongside.reflections.actions import begin_reflection
 from alongside.reflections.models import Card, Reflection
@@ -117,9 +121,12 @@ def test_a_backup_of_the_living_comes_back_whole(own_server: Server, cast: Cast,
     own_server.start()
     card = begin_reflection(by=cast.pia).cards.all()[0]
     over = threading.Event()
-    writer = threading.Thread(target=_write_on, args=(own_server, cast.pia, card, 0, {}, over))
+    acknowledged: dict[str, str] = {}
+    writer = threading.Thread(target=_write_on, args=(own_server, cast.pia, card, 0, acknowledged, over))
     writer.start()
-    time.sleep(0.5)
+    until = time.monotonic() + 30
+    while not acknowledged and time.monotonic() < until:
+        time.sleep(0.1)
     written = back_up(tmp_path)
     over.set()
     writer.join(30)
@@ -143,6 +150,17 @@ def test_restoring_forgets_again(transactional_db: None, cast: Cast, tmp_path: P
     pia = Person.objects.get(pk=cast.pia.pk)
     assert pia.name == "" and pia.forgotten_at is not None
     assert not Reflection.objects.filter(author=pia).exists()
+
+
+def test_after_restoring_everybody_signs_in_again(transactional_db: None, cast: Cast, tmp_path: Path) -> None:
+    client = Client()
+    client.force_login(cast.pia)
+    used = make_sign_in_link(cast.pia)
+    written = back_up(tmp_path)
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    put_back(written)
+    assert client.get("/me/").status_code == 302
+    assert find_sign_in_link(used) is None
 
 
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -191,6 +209,9 @@ def test_the_first_person_comes_in_by_command(tmp_path: Path) -> None:
         assert re.search(r"http\S+/welcome/\S+/", link.stdout), link.stderr
         token = command("token", "HR system", **here)
         assert token.stdout.startswith("along_")
+        made = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.rglob("*") if file.is_file()}
+        assert {"alongside.sqlite3", "secret.key"} <= set(made)
+        assert not {name for name, mode in made.items() if mode & 0o077 and name != "server.log"}
         examined = command("doctor", **here)
         assert examined.returncode == 0, examined.stdout
         assert "none is sent" in examined.stdout
@@ -209,3 +230,18 @@ def test_what_is_no_backup_is_not_restored(content: bytes, tmp_path: Path) -> No
     refused = command("restore", str(file), "--yes", **here)
     assert refused.returncode == 1
     assert "no backup of Alongside" in refused.stderr
+
+
+def test_several_processes_count_sign_ins_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, object] = {}
+    monkeypatch.setenv("ALONGSIDE_CACHE", "")
+    monkeypatch.setattr("uvicorn.run", lambda app, **how: told.update(how))
+    run("127.0.0.1", 1, processes=1, worker=False)
+    assert not os.environ["ALONGSIDE_CACHE"]
+    run("127.0.0.1", 1, processes=3, worker=False)
+    cache = Env().dj_cache_url("ALONGSIDE_CACHE")
+    assert told["workers"] == 3
+    assert cache["BACKEND"].endswith("FileBasedCache") and cache["LOCATION"] == f"{settings.DATA}/cache"
+    monkeypatch.setenv("ALONGSIDE_CACHE", "redis://cache")
+    run("127.0.0.1", 1, processes=3, worker=False)
+    assert os.environ["ALONGSIDE_CACHE"] == "redis://cache"
