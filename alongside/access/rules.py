@@ -124,5 +124,6 @@ FOR_SERVICES: dict[type[Model], set[str]] = {
     Team: {"see", "keep"},
     Membership: {"see", "keep"},
     Line: {"see", "keep"},
+    RosterImport: {"see", "keep"},
 }
 """What a service's token, which belongs to nobody, reaches in the API: who works here, and no written word."""

@@ -110,6 +110,10 @@ class Noun(Router):
 
         return decorator
 
+    def upload(self, path: str, answer: type[BaseModel]) -> Callable[[View], View]:
+        """POST: bring a file. Nothing but a preview comes of it, so that it may be sent again."""
+        return self._operation(["POST"], path, self.writes, {201: answer})
+
     def do(self, path: str, answer: Any) -> Callable[[View], View]:
         """POST: a deed on something that is there. Doing it twice is refused, or is the same as doing it once."""
         return self._operation(["POST"], path, self.writes, {200: answer})

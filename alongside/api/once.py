@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from alongside.api.models import Creation
 from alongside.api.problems import Field, problem
+from alongside.jobs.periodic import every
 from alongside.kit import clock
 from alongside.people.models import Token
 from alongside.vault.fields import LONGEST
@@ -47,6 +48,7 @@ def once(request: HttpRequest, token: Token, make: Callable[[], str]) -> HttpRes
     return _made(answer)
 
 
+@every(timedelta(days=1))
 def sweep_creations() -> int:
     """Forget the keys and answers of the day before yesterday and earlier; says how many."""
     return Creation.objects.filter(made_on__lte=clock.today() - KEPT).delete()[0]

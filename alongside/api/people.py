@@ -14,7 +14,17 @@ from alongside.api.fields import Day, Flag, Name, Sent, Short, Shown
 from alongside.api.frame import Call, M, Noun, Scope, reach
 from alongside.api.paging import Listed, Paging, listed
 from alongside.kit.refusal import NotHere
-from alongside.people.actions import add_person, close_line, open_line, put_in_team
+from alongside.lifecycle.leaving import let_go
+from alongside.people.actions import (
+    add_person,
+    change_team,
+    close_line,
+    end_team,
+    leave_team,
+    make_team,
+    open_line,
+    put_in_team,
+)
 from alongside.people.models import Line, Membership, Person, Team
 
 people = Noun("people", reads=Scope.PEOPLE_READ, writes=Scope.PEOPLE_WRITE)
@@ -45,12 +55,13 @@ class TeamShown(Shown):
 
     id: UUID
     name: str
+    parent: UUID | None
     lead: UUID | None
 
     @classmethod
     def of(cls, team: Team) -> "TeamShown":
         """This team."""
-        return cls(id=team.pk, name=team.name, lead=team.lead_id)
+        return cls(id=team.pk, name=team.name, parent=team.parent_id, lead=team.lead_id)
 
 
 class PersonShown(Shown):
@@ -107,6 +118,21 @@ class NewPerson(Sent):
     name: Name
     given_name: Annotated[Short, StringConstraints(max_length=60)] = ""
     external_key: Key = ""
+
+
+class LeftShown(Shown):
+    """Somebody who no longer works here."""
+
+    id: UUID
+    name: str
+
+
+class NewTeam(Sent):
+    """A team: its name, the team it is a part of, its lead."""
+
+    name: Name
+    parent: UUID | None = None
+    lead: UUID | None = None
 
 
 class InTeam(Sent):
@@ -180,9 +206,13 @@ def list_people(
 @people.create("/people", PersonShown)
 def create_person(request: Call, sent: NewPerson) -> PersonShown:
     """Add somebody who works here."""
-    _keeper(request)
+    only_for_keepers(request)
     person = add_person(
-        sent.email, sent.name.strip(), given_name=sent.given_name.strip(), key=sent.external_key.strip()
+        sent.email,
+        sent.name,
+        given_name=sent.given_name.strip(),
+        key=sent.external_key.strip(),
+        by=request.auth.person,
     )
     return _shown(person)
 
@@ -204,6 +234,20 @@ def put_person_in_team(request: Call, pk: UUID, sent: InTeam) -> PersonShown:
     return _shown(person)
 
 
+@people.remove("/people/{uuid:pk}/team")
+def take_person_out_of_team(request: Call, pk: UUID) -> None:
+    """Somebody is in no team from today."""
+    leave_team(found(request, "keep", Person, pk))
+
+
+@people.do("/people/{uuid:pk}/leave", LeftShown)
+def let_person_go(request: Call, pk: UUID) -> LeftShown:
+    """Somebody no longer works here: every way in closes, and their pairs end. Nothing is deleted by it."""
+    person = found(request, "keep", Person, pk)
+    let_go([person], by=request.auth.person)
+    return LeftShown(id=person.pk, name=person.name)
+
+
 @people.read("/teams", Listed[TeamShown])
 def list_teams(request: Call, paging: Query[Paging]) -> Listed[TeamShown]:
     """List the teams, by name."""
@@ -219,6 +263,38 @@ def list_teams(request: Call, paging: Query[Paging]) -> Listed[TeamShown]:
 def get_team(request: Call, pk: UUID) -> TeamShown:
     """Show a team. Its people are `/people?team=`."""
     return TeamShown.of(found(request, "see", Team, pk))
+
+
+@people.create("/teams", TeamShown)
+def create_team(request: Call, sent: NewTeam) -> TeamShown:
+    """Make a team, perhaps a part of another."""
+    only_for_keepers(request)
+    team = make_team(sent.name, parent=_team(request, sent.parent), lead=_lead(request, sent), by=request.auth.person)
+    return TeamShown.of(team)
+
+
+@people.write("/teams/{uuid:pk}", TeamShown)
+def write_team(request: Call, pk: UUID, sent: NewTeam) -> TeamShown:
+    """Give a team its name, the team it is a part of, and its lead."""
+    team = found(request, "keep", Team, pk)
+    changed = change_team(
+        team, name=sent.name, parent=_team(request, sent.parent), lead=_lead(request, sent), by=request.auth.person
+    )
+    return TeamShown.of(changed)
+
+
+@people.remove("/teams/{uuid:pk}")
+def remove_team(request: Call, pk: UUID) -> None:
+    """A team that is no more. Refused while somebody is in it ("team-in-use")."""
+    end_team(found(request, "keep", Team, pk), by=request.auth.person)
+
+
+def _team(request: Call, pk: UUID | None) -> Team | None:
+    return found(request, "see", Team, pk) if pk else None
+
+
+def _lead(request: Call, sent: NewTeam) -> Person | None:
+    return found(request, "see", Person, sent.lead) if sent.lead else None
 
 
 @people.read("/lines", Listed[LineShown])
@@ -251,7 +327,7 @@ def end_line(request: Call, pk: UUID, sent: LastDay) -> LineShown:
     return LineShown.of(line)
 
 
-def _keeper(request: Call) -> None:
+def only_for_keepers(request: Call) -> None:
     """Adding people is for services, and for those who keep the list."""
     if not reach(request, "keep", Person).exists():
         raise NotHere

@@ -17,10 +17,11 @@ from alongside.api.people import people
 from alongside.api.problems import problem, speak_problems
 from alongside.api.readers import who
 from alongside.api.reflections import reflections
+from alongside.api.roster import roster
 from alongside.api.solo import solo
 from alongside.api.talks import talks
 
-NOUNS = [me, people, invitations, pairs, agreements, permissions, reflections, solo, guides, talks, focus, who]
+NOUNS = [me, people, roster, invitations, pairs, agreements, permissions, reflections, solo, guides, talks, focus, who]
 
 DESCRIPTION = """\
 Everything that can be done on the pages of Alongside can be done here, by the same rules.

@@ -1,0 +1,193 @@
+"""Bringing the list of people up to date from a file: show everything, then apply it at once or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import File, Form, UploadedFile
+from pydantic import Field
+
+from alongside.api.fields import Sent, Short, Shown
+from alongside.api.frame import Call, Noun, Scope, reach
+from alongside.api.people import found, only_for_keepers
+from alongside.lifecycle import roster_import
+from alongside.people.models import RosterImport
+from alongside.people.problems import Weight
+
+roster = Noun("roster", reads=Scope.PEOPLE_READ, writes=Scope.PEOPLE_WRITE)
+
+AT_ONCE = 200
+"""Of a long list of changes the first; the file that could not be taken is there as a whole."""
+
+
+class Joining(Shown):
+    """Somebody who would join."""
+
+    row: int
+    name: str
+    email: str
+    team: str
+    lead: str
+
+
+class Changing(Shown):
+    """Somebody who would change, and what of them: for each thing what it was and what it becomes."""
+
+    row: int
+    name: str
+    what: dict[str, list[Any]]
+
+
+class Leaving(Shown):
+    """Somebody who may have left. They go only when they are named in `leaving`."""
+
+    id: UUID
+    name: str
+    email: str
+    ended_on: str
+
+
+class RowProblem(Shown):
+    """One thing about one row: what is wrong and what to do."""
+
+    row: int
+    heading: str
+    value: str
+    weight: Weight
+    what: str
+    todo: str
+
+
+class ImportShown(Shown):
+    """What a file would change, or has changed. Of long lists the first lines; the counts are of all of it."""
+
+    id: UUID
+    state: RosterImport.State
+    made_at: datetime
+    file_name: str
+    rows: int
+    rows_left_out: int
+    values_left_out: int
+    unchanged: int
+    joining: int
+    changing: int
+    needs_domain: bool
+    new_teams: list[str]
+    joins: list[Joining]
+    changes: list[Changing]
+    leavers: list[Leaving]
+    problems: list[RowProblem]
+
+    @classmethod
+    def of(cls, imported: RosterImport) -> "ImportShown":
+        """This import."""
+        preview = roster_import.read_preview(imported)
+        return cls(
+            id=imported.pk,
+            state=RosterImport.State(imported.state),
+            made_at=imported.made_at,
+            file_name=imported.file_name,
+            rows=preview.rows,
+            rows_left_out=preview.rows_left_out,
+            values_left_out=preview.values_left_out,
+            unchanged=preview.unchanged,
+            joining=len(preview.joins),
+            changing=len(preview.changes),
+            needs_domain=preview.needs_domain,
+            new_teams=preview.new_teams,
+            joins=[
+                Joining(row=row, name=name, email=email, team=team, lead=lead)
+                for row, name, email, team, lead in preview.joins[:AT_ONCE]
+            ],
+            changes=[Changing(row=row, name=name, what=what) for row, name, what in preview.changes[:AT_ONCE]],
+            leavers=[
+                Leaving(id=pk, name=name, email=email, ended_on=ended)
+                for pk, name, email, ended, _by_hand in preview.leavers
+            ],
+            problems=[
+                RowProblem(
+                    row=problem.row,
+                    heading=problem.heading,
+                    value=problem.value,
+                    weight=problem.weight,
+                    what=problem.what,
+                    todo=problem.todo,
+                )
+                for problem in preview.problems[:AT_ONCE]
+            ],
+        )
+
+
+class AboutFile(Sent):
+    """What there is to say about a file."""
+
+    domain: Annotated[Short, Field(description="Belongs to the e-mail addresses that have none.")] = ""
+    partial: Annotated[bool, Field(description="It holds a part of the people: nobody is proposed as gone.")] = False
+    encoding: Annotated[Short, Field(description="How a CSV is written, if we can't tell.")] = ""
+
+
+class SayYes(Sent):
+    """Who of the proposed leavers has left."""
+
+    leaving: Annotated[list[UUID], Field(max_length=5_000)] = []
+
+
+@roster.upload("/imports", ImportShown)
+def look_into(request: Call, file: File[UploadedFile], about: Form[AboutFile]) -> ImportShown:
+    """Look into a CSV or XLSX: what it would change. Pay, birth dates and the like are never read."""
+    only_for_keepers(request)
+    with _on_disk(file) as path:
+        waiting = roster_import.look_into(
+            path,
+            by=request.auth.person,
+            file_name=(file.name or "").replace("\0", ""),
+            domain=about.domain,
+            partial=about.partial,
+            encoding=about.encoding,
+        )
+    return ImportShown.of(waiting)
+
+
+@roster.read("/imports/{uuid:pk}", ImportShown)
+def get_import(request: Call, pk: UUID) -> ImportShown:
+    """Show what a file would change, or has changed."""
+    return ImportShown.of(found(request, "see", RosterImport, pk))
+
+
+@roster.read_file("/imports/{uuid:pk}/not-taken", "text/csv")
+def get_not_taken(request: Call, pk: UUID) -> HttpResponse:
+    """Take what could not be taken from a file, and why, as a CSV."""
+    preview = roster_import.read_preview(found(request, "see", RosterImport, pk))
+    return HttpResponse("".join(roster_import.left_out(preview)), content_type="text/csv; charset=utf-8")
+
+
+@roster.do("/imports/{uuid:pk}/apply", ImportShown)
+def apply_import(request: Call, pk: UUID, sent: SayYes) -> ImportShown:
+    """Apply what was shown, all of it or nothing. Once done, doing it again changes nothing."""
+    imported = found(request, "keep", RosterImport, pk)
+    proposed = {leaver[0] for leaver in roster_import.read_preview(imported).leavers}
+    ticked = sorted(proposed & {str(pk) for pk in sent.leaving})
+    reach(request, "keep", RosterImport).filter(pk=pk, state=RosterImport.State.PREVIEW).update(leaving=ticked)
+    return ImportShown.of(roster_import.apply_import(imported.pk))
+
+
+@roster.remove("/imports/{uuid:pk}")
+def drop_import(request: Call, pk: UUID) -> None:
+    """Leave everything as it is, and keep nothing of the file."""
+    roster_import.drop_import(found(request, "keep", RosterImport, pk))
+
+
+@contextmanager
+def _on_disk(file: UploadedFile) -> Iterator[Path]:
+    """The file for as long as it is read, in a folder of its own; gone afterwards."""
+    with TemporaryDirectory(prefix="alongside-roster-") as folder:
+        path = Path(folder) / "file"
+        with path.open("wb") as copy:
+            for chunk in file.chunks():
+                copy.write(chunk)
+        yield path

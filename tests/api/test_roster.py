@@ -1,0 +1,78 @@
+"""The list of people, brought by a service: shown, applied, told what was left out."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from alongside.people.models import Line, Person, RosterImport
+from tests.api.conftest import Answer, Program, program
+from tests.api.test_base import is_problem
+
+CSV = b"Name,Email,Team,Manager\nNora Ash,nora@example.org,Night,pia@example.org\nBad Row,,Night,\n"
+
+
+def bring(speaks: Program, content: bytes, name: str = "people.csv", **about: object) -> Answer:
+    sent = {"file": SimpleUploadedFile(name, content), "partial": "true", **about}
+    headers = {"Authorization": f"Bearer {speaks.secret}"}
+    return Answer(speaks.client.post("/api/v1/imports", sent, headers=headers))
+
+
+@pytest.mark.parametrize("who", ["service", "keeper"])
+def test_shown_then_applied(who, cast):
+    speaks = program(None if who == "service" else cast.ada)
+    shown = bring(speaks, CSV)
+    assert shown.status == 201
+    assert (shown["rows"], shown["joining"], shown["rows_left_out"]) == (2, 1, 1)
+    assert shown["joins"][0]["lead"] == "pia@example.org"
+    assert shown["problems"][0]["what"] and shown["new_teams"] == ["Night"]
+    assert not Person.objects.filter(email="nora@example.org").exists()
+    path = f"/imports/{shown['id']}"
+    assert speaks.get(path).json == shown.json
+    assert (
+        b"Bad Row" in speaks.get(f"{path}/not-taken").response.content or speaks.get(f"{path}/not-taken").status == 200
+    )
+    assert speaks.post(f"{path}/apply", {})["state"] == "done"
+    assert speaks.post(f"{path}/apply", {})["state"] == "done"
+    assert Line.objects.filter(person__email="nora@example.org", lead=cast.pia).count() == 1
+    assert is_problem(speaks.delete(path), 409, "import-over")
+
+
+def test_put_aside(cast):
+    speaks = program(None)
+    shown = bring(speaks, CSV)
+    assert speaks.delete(f"/imports/{shown['id']}").status == 204
+    assert not RosterImport.objects.exists()
+
+
+def test_who_left_is_named(cast):
+    speaks = program(None)
+    everybody = "".join(f"{one.name},{one.email}\n" for one in cast if one != cast.otto)
+    shown = bring(speaks, f"Name,Email\n{everybody}".encode(), partial="false")
+    assert [one["name"] for one in shown["leavers"]] == ["Otto Brandt"]
+    assert speaks.post(f"/imports/{shown['id']}/apply", {"leaving": [str(cast.otto.pk)]}).status == 200
+    cast.otto.refresh_from_db()
+    assert not cast.otto.is_active
+
+
+@pytest.mark.parametrize("content", [b"", b"no table", b"\x00\x01\x02", b"PK\x03\x04", b"a,b\n1,2\n"])
+def test_files_that_do_not_do_get_a_sentence(content, cast):
+    answer = bring(program(None), content)
+    assert answer.status == 422 and answer["detail"]
+
+
+def test_only_those_who_keep_the_list(cast):
+    assert bring(program(cast.pia), CSV).status == 404
+    assert is_problem(program(None).post("/imports", {}), 422, "invalid")
+
+
+def test_teams_and_leaving(cast):
+    speaks = program(None)
+    team = speaks.post("/teams", {"name": "Night", "lead": str(cast.otto.pk)})
+    assert team.status == 201
+    changed = speaks.put(f"/teams/{team['id']}", {"name": "Night shift", "parent": str(cast.operations.pk)})
+    assert (changed["name"], changed["parent"], changed["lead"]) == ("Night shift", str(cast.operations.pk), None)
+    assert is_problem(speaks.delete(f"/teams/{cast.operations.pk}"), 409, "team-in-use")
+    assert speaks.delete(f"/teams/{team['id']}").status == 204
+    assert speaks.delete(f"/people/{cast.toni.pk}/team").status == 204
+    assert speaks.get(f"/people/{cast.toni.pk}")["team"] is None
+    assert speaks.post(f"/people/{cast.toni.pk}/leave")["name"] == "Toni Adeyemi"
+    assert speaks.get(f"/people/{cast.toni.pk}").status == 404
