@@ -237,11 +237,11 @@ def test_several_processes_count_sign_ins_together(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("ALONGSIDE_CACHE", "")
     monkeypatch.setattr("uvicorn.run", lambda app, **how: told.update(how))
     run("127.0.0.1", 1, processes=1, worker=False)
-    assert not os.environ["ALONGSIDE_CACHE"]
+    assert Env().str("ALONGSIDE_CACHE") == ""
     run("127.0.0.1", 1, processes=3, worker=False)
     cache = Env().dj_cache_url("ALONGSIDE_CACHE")
     assert told["workers"] == 3
     assert cache["BACKEND"].endswith("FileBasedCache") and cache["LOCATION"] == f"{settings.DATA}/cache"
     monkeypatch.setenv("ALONGSIDE_CACHE", "redis://cache")
     run("127.0.0.1", 1, processes=3, worker=False)
-    assert os.environ["ALONGSIDE_CACHE"] == "redis://cache"
+    assert Env().str("ALONGSIDE_CACHE") == "redis://cache"
