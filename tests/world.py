@@ -7,7 +7,7 @@ run inherit the folder through the environment, and add a database each.
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,8 @@ def pytest_load_initial_conftests(
         early_config.add_cleanup(lambda: _clear(folder))
         os.environ.pop("DATABASE_URL", None)
         if early_config.known_args_namespace.db == "postgres":
-            os.environ["DATABASE_URL"] = _start_postgres(folder, early_config)
+            os.environ["DATABASE_URL"], stop = start_postgres(folder, PATIENT)
+            early_config.add_cleanup(stop)
     return (yield)
 
 
@@ -47,8 +48,16 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start_postgres(folder: Path, config: pytest.Config) -> str:
-    """Start a PostgreSQL 18 that listens on a socket in this folder only; return its address. Takes about a second."""
+def start_postgres(folder: Path, more: str = "") -> tuple[str, Callable[[], None]]:
+    """Start a PostgreSQL 18 that listens on a socket in this folder only. Takes about a second.
+
+    Args:
+        folder: where it keeps its data.
+        more: lines for its configuration.
+
+    Returns:
+        its address, and what stops it.
+    """
     folder.chmod(0o755)  # as root, the server runs as a user of its own, which must reach its data
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
@@ -61,11 +70,10 @@ def _start_postgres(folder: Path, config: pytest.Config) -> str:
     server = get_server(folder / "pg", cleanup_mode="stop", start=False)
     server.ensure_pgdata_inited()
     with (folder / "pg" / "postgresql.conf").open("a") as settings:
-        settings.write(PATIENT)
+        settings.write(more)
     server.start()
-    config.add_cleanup(server.cleanup)
     socket = str(server.get_postmaster_info().socket_dir).replace("/", "%2F")
-    return f"postgres://postgres@{socket}/postgres"
+    return f"postgres://postgres@{socket}/postgres", server.cleanup
 
 
 def on_postgres() -> bool:
