@@ -20,6 +20,7 @@ from django.conf import settings  # noqa: E402
 from django.db import DatabaseError, connection  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+import tests.signing_in  # noqa: E402, F401 (the cookie that the server believes)
 from alongside.people.models import Person  # noqa: E402
 from tests.browser import DESK, PHONE, Scheme, launch, open_context, sign_in  # noqa: E402
 from tests.server import Server  # noqa: E402

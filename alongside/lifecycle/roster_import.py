@@ -100,7 +100,7 @@ def preview_of(plan: Plan, taken: Taken, read_as: str = "") -> Preview:
             [str(one.pk), one.name, one.email, one.ended.isoformat() if one.ended else "", one.by_hand]
             for one in plan.leavers
         ],
-        problems=plan.problems,
+        problems=sorted(plan.problems, key=lambda problem: (list(Weight).index(problem.weight), problem.row)),
         new_teams=sorted(team.name for team in plan.new_teams),
         headings={says.value: heading for says, heading in taken.headings.items()},
         ignored=taken.ignored,

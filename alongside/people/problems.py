@@ -142,7 +142,7 @@ _SAYINGS = {
     ),
     "lead-elsewhere": (
         Weight.KNOW,
-        _("%(name)s, the lead, is here but not in this file."),
+        _("%(name)s, who leads this person and perhaps others, is here but not in this file."),
         _("Nothing to do, unless they should be in it."),
     ),
     "email-freed": (

@@ -136,6 +136,7 @@ class _Reading:
     order: Order = Order.DAY_FIRST
     problems: list[Problem] = field(default_factory=list)
     spelt: dict[str, str] = field(default_factory=dict)
+    leads_elsewhere: set[str] = field(default_factory=set)
     by_key: dict[str, _Somebody] = field(default_factory=dict)
     by_alternate: dict[str, _Somebody] = field(default_factory=dict)
     by_email: dict[str, _Somebody] = field(default_factory=dict)
@@ -389,7 +390,8 @@ class _Reading:
             self._problem(entry.row, says, text, "own-lead")
             return
         entry.lead = lead.email
-        if lead.state == "known":
+        if lead.state == "known" and lead.email not in self.leads_elsewhere:
+            self.leads_elsewhere.add(lead.email)
             self._problem(entry.row, says, text, "lead-elsewhere", name=lead.name)
 
     def _lead_not_found(self, entry: Entry, says: Says, text: str, found: Sequence[_Somebody]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +24,7 @@ from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.people.keeping import only_for_keepers
 from alongside.web.roster.forms import AgainForm, FileForm
 
-SHOWN = 50
+SHOWN = 25
 LEAVERS_SHOWN = 300
 WORDS = {
     "name": gettext_lazy("name"),
@@ -97,12 +97,11 @@ def drop(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def not_taken(request: Request, pk: UUID) -> HttpResponseBase:
+def not_taken(request: Request, pk: UUID) -> HttpResponse:
     """What could not be taken, and why, as a CSV."""
     imported = one(request.user, "see", RosterImport, pk)
-    answer = StreamingHttpResponse(
-        roster_import.left_out(read_preview(imported)), content_type="text/csv; charset=utf-8"
-    )
+    file = "".join(roster_import.left_out(read_preview(imported)))
+    answer = HttpResponse(file, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="not-taken.csv"'
     return answer
 
