@@ -20,7 +20,7 @@ def zones() -> list[tuple[str, str]]:
 
 class ProfileForm(forms.Form):
     given_name = forms.CharField(max_length=60, label=_("What people call you"))
-    time_zone = forms.ChoiceField(choices=zones, label=_("Where your day begins"))
+    time_zone = forms.ChoiceField(choices=zones, label=_("Your time zone"))
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
 
     @classmethod

@@ -31,6 +31,14 @@ document.addEventListener("keydown", (event) => {
   form?.requestSubmit(form.querySelector(".btn:not([type=button])") ?? undefined);
 });
 
+// A talk asks every few seconds whether something is new. Whoever has begun to write is told so, and keeps their words.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, parameters, path } = event.detail;
+  if (!path.includes("/pulse/") || path.includes("typing=")) return;
+  const fields = elt.closest("#card")?.querySelectorAll("textarea") ?? [];
+  if ([...fields].some((field) => field.value !== field.defaultValue || field === document.activeElement)) parameters.typing = "1";
+});
+
 // Hidden inputs that tell in which time zone somebody is when they first come in.
 for (const input of document.querySelectorAll("input[data-time-zone]"))
   input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

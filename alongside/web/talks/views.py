@@ -305,8 +305,10 @@ def pulse(request: Request, pk: UUID) -> HttpResponse:
     if not found.is_closed and scene.stamp(found, turn, *answers) == request.GET.get("seen"):
         return HttpResponse(status=204)
     if typing:
-        return page(request, "talks/page.html", {"talk": found, "other": found.pair.other(me)}, part="news")
-    answer = _show(request, pk)
+        news = page(request, "talks/page.html", {"talk": found, "other": found.pair.other(me)}, part="news")
+        news["HX-Retarget"], news["HX-Reswap"] = "#news", "innerHTML"
+        return news
+    answer = _show(request, pk, came_by_itself=True)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#card", "outerHTML"
     return answer
 
