@@ -90,6 +90,11 @@ def test_other_peoples_loggers_say_no_more(logged: io.StringIO) -> None:
     assert "Exception in ASGI" in logged.getvalue() and "Xylophon" not in logged.getvalue()
 
 
+def test_being_forgotten_empties_the_device_as_signing_out_does(cast: Cast, client: Client) -> None:
+    client.force_login(cast.pia)
+    assert '<form method="post" class="stack" data-signs-out>' in client.get(reverse("mydata:forget")).content.decode()
+
+
 @pytest.mark.parametrize("name", ["changepassword", "createsuperuser"])
 def test_no_command_sets_somebodys_password(name: str) -> None:
     done = subprocess.run(
