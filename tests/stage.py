@@ -3,8 +3,10 @@
 Made from models, not through deeds: who may see a row must not hang on how it came to be.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import DateField, DateTimeField, Model
@@ -76,12 +78,12 @@ A_PREVIEW = Preview(
 Stage = dict[type[Model], Model]
 
 
-def set_stage(cast: Cast) -> Stage:
+def set_stage(cast: Cast, id_for: Callable[[type[Model]], UUID] = lambda kind: uuid4()) -> Stage:
     """One row of every model of the rules. What is private is Pia's; what is shared belongs to her pair with Cleo."""
     stage: Stage = {}
 
     def add(kind: type[Model], /, **values: Any) -> Any:
-        stage[kind] = kind._default_manager.create(**(_days(kind) | values))
+        stage[kind] = kind._default_manager.create(pk=id_for(kind), **(_days(kind) | values))
         return stage[kind]
 
     _set_people(cast, stage, add)
