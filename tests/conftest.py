@@ -8,7 +8,15 @@ import pytest
 
 from alongside.kit import clock as the_clock
 
-pytest_plugins = ["tests.database", "tests.signing_in", "tests.cast", "tests.stage", "tests.post", "tests.server", "tests.browser"]
+pytest_plugins = [
+    "tests.database",
+    "tests.signing_in",
+    "tests.cast",
+    "tests.stage",
+    "tests.post",
+    "tests.server",
+    "tests.browser",
+]
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

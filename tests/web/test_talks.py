@@ -308,9 +308,14 @@ class TestThePulse:
         next_turn(talk, by=cast.cleo)
         answer = pia.get(at("pulse", talk), {"seen": seen, "typing": "1"}, headers=HTMX)
         assert "Something is new from Cleo." in text_of(answer)
-        assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#news", "innerHTML")  # never the card, where the words are
+        assert (answer["HX-Retarget"], answer["HX-Reswap"]) == (
+            "#news",
+            "innerHTML",
+        )  # never the card, where the words are
 
-    def test_what_comes_by_itself_takes_nobody_from_their_notes(self, cast: Cast, talk: Conversation, cleo: Client) -> None:
+    def test_what_comes_by_itself_takes_nobody_from_their_notes(
+        self, cast: Cast, talk: Conversation, cleo: Client
+    ) -> None:
         seen = self.seen(text_of(cleo.get(at("page", talk))))
         answer_turn(first(talk), by=cast.pia, text="By listening.")
         assert "autofocus" not in text_of(cleo.get(at("pulse", talk), {"seen": seen}, headers=HTMX))
