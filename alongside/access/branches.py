@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -10,7 +12,8 @@ from alongside.focus.models import Focus
 from alongside.pairs.models import Pair, Permission, Side, What
 from alongside.people.models import Line, Person
 
-Ids = Callable[[Person], "QuerySet[Any, Any]"]
+Ids = Callable[[UUID], "QuerySet[Any, Any]"]
+"""From a person's id to the ids they reach. It hangs on nothing else, so that its SQL is made once (gate.py)."""
 
 
 @dataclass(frozen=True)
@@ -27,33 +30,33 @@ class Branch:
     where: Q = field(default_factory=Q)
     holds: Callable[[Person], bool] = lambda me: True
 
-    def q(self, me: Person) -> Q:
-        """The branch as a condition, for one row or a subquery."""
-        if not self.holds(me):
-            return Q(pk__in=[])
-        if self.ids is None:
-            return self.where
-        return Q(**{f"{self.root}__in": self.ids(me)}) & self.where
+    @property
+    def is_everything(self) -> bool:
+        """Every row, for those for whom it holds."""
+        return self.ids is None and not self.where
 
 
 def _people(*ids: Any) -> "QuerySet[Person]":
     return Person.objects.filter(pk__in=ids, is_active=True)
 
 
+@cache
 def own(column: str) -> Branch:
     """Rows whose `column` is the person."""
     return Branch(
         root=column,
-        ids=lambda me: Person.objects.filter(pk=me.pk).values("pk"),
+        ids=lambda me: Person.objects.filter(pk=me).values("pk"),
         people=lambda row: _people(getattr(row, f"{column}_id") if column != "pk" else row.pk),
     )
 
 
+@cache
 def everyone() -> Branch:
     """Every row, for everybody who is signed in."""
     return Branch(root="pk", ids=None, people=lambda row: Person.objects.filter(is_active=True))
 
 
+@cache
 def keepers() -> Branch:
     """Every row, for those who keep the list of people."""
     return Branch(
@@ -68,6 +71,7 @@ def _pair_of(row: Model, column: str) -> Pair:
     return row if isinstance(row, Pair) else getattr(row, column)
 
 
+@cache
 def as_performer(column: str) -> Branch:
     """Rows of pairs in which the person performs."""
     return Branch(
@@ -77,6 +81,7 @@ def as_performer(column: str) -> Branch:
     )
 
 
+@cache
 def as_coach(column: str) -> Branch:
     """Rows of pairs in which the person coaches, ended ones too."""
     return Branch(
@@ -86,6 +91,7 @@ def as_coach(column: str) -> Branch:
     )
 
 
+@cache
 def as_present_coach(column: str) -> Branch:
     """Rows of pairs in which the person coaches and that have not ended."""
     return Branch(
@@ -110,6 +116,7 @@ def own_side(column: str) -> list[Branch]:
     ]
 
 
+@cache
 def _on_side(branch: Branch, side: Side) -> Branch:
     people = branch.people
     return replace(
@@ -124,6 +131,7 @@ def once(flag: str, branches: list[Branch]) -> list[Branch]:
     return [_once(flag, branch) for branch in branches]
 
 
+@cache
 def _once(flag: str, branch: Branch) -> Branch:
     people = branch.people
     return replace(
@@ -141,10 +149,11 @@ def live_permissions(what: What) -> "QuerySet[Permission]":
     return Permission.objects.filter(Q(as_lead=False) | Exists(still_leads), what=what, pair__ended_at=None)
 
 
+@cache
 def allowed(what: What) -> Branch:
     """Focuses that a pair chose after both had allowed the person to see them."""
 
-    def ids(me: Person) -> "QuerySet[Any, Any]":
+    def ids(me: UUID) -> "QuerySet[Any, Any]":
         mine = live_permissions(what).filter(reader=me)
         return Focus.objects.filter(
             Exists(mine.filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))), pair__in=mine.values("pair")

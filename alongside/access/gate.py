@@ -1,11 +1,14 @@
 """The one gate: every list, page, button, notice, export and API call asks here."""
 
+from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
-from alongside.access.branches import live_permissions
+from alongside.access.branches import Branch, live_permissions
 from alongside.access.models import Look
 from alongside.access.rules import RULES
 from alongside.focus.models import Focus
@@ -17,6 +20,9 @@ from alongside.people.models import Person
 M = TypeVar("M", bound=Model)
 Source = type[M] | QuerySet[M]
 
+ANYBODY = UUID("a9bd0d00-0000-4000-8000-000000000000")
+"""Stands for the person in SQL that is made once for everybody."""
+
 
 def rows(me: Person, verb: str, source: Source[M]) -> QuerySet[M]:
     """The rows that `me` may `verb` (for example "see"), of a model or within a queryset of it.
@@ -24,19 +30,12 @@ def rows(me: Person, verb: str, source: Source[M]) -> QuerySet[M]:
     Each branch becomes ids that one index answers, joined as `root IN (a UNION ALL b)`: never an OR across joins.
     """
     found = _queryset(source)
-    branches = [branch for branch in RULES[found.model].get(verb, []) if branch.holds(me)]
+    branches = tuple(branch for branch in RULES[found.model].get(verb, []) if branch.holds(me))
     if not branches:
         return found.none()
-    if any(branch.ids is None for branch in branches):
+    if any(branch.is_everything for branch in branches):
         return found
-    roots = {branch.root for branch in branches}
-    if len(roots) == 1 and not any(branch.where for branch in branches):
-        ids = [branch.ids(me) for branch in branches if branch.ids]
-        root = roots.pop()
-    else:
-        ids = [found.model._base_manager.filter(branch.q(me)).values("pk") for branch in branches]
-        root = "pk"
-    return found.filter(**{f"{root}__in": ids[0].union(*ids[1:], all=True) if len(ids) > 1 else ids[0]})
+    return found.filter(_among(me, found, branches))
 
 
 def one(me: Person, verb: str, source: Source[M], pk: UUID | str) -> M:
@@ -54,11 +53,22 @@ def one(me: Person, verb: str, source: Source[M], pk: UUID | str) -> M:
 
 
 def with_verbs(me: Person, found: QuerySet[M]) -> QuerySet[M]:
-    """The same rows, each carrying `.can`: the verbs that `me` has on it, as a frozenset."""
-    rule = RULES[found.model]
-    flags = {f"may_{verb}": _flag(me, verb, found.model) for verb in rule}
+    """The same rows, each carrying `.can`: the verbs that `me` has on it, as a frozenset.
+
+    Each branch is asked once, however many verbs it gives.
+    """
+    holding = {
+        verb: [branch for branch in branches if branch.holds(me)] for verb, branches in RULES[found.model].items()
+    }
+    always = {verb for verb, branches in holding.items() if any(branch.is_everything for branch in branches)}
+    names: dict[Branch, str] = {}
+    for verb in holding.keys() - always:
+        for branch in holding[verb]:
+            names.setdefault(branch, f"by_branch_{len(names)}")
+    flags = {name: _flag(_among(me, found, (branch,))) for branch, name in names.items()}
+    by = {verb: [names[branch] for branch in holding[verb]] for verb in holding.keys() - always}
     annotated = found.annotate(**flags)
-    annotated._iterable_class = _carrying_verbs(tuple(rule), annotated._iterable_class)
+    annotated._iterable_class = _carrying_verbs(always, by, annotated._iterable_class)
     return cast("QuerySet[M]", annotated)
 
 
@@ -86,18 +96,49 @@ def _queryset(source: Source[M]) -> QuerySet[M]:
     return source if isinstance(source, QuerySet) else source._default_manager.all()
 
 
-def _flag(me: Person, verb: str, model: type[Model]) -> Case:
-    any_branch = Q(pk__in=[])
-    for branch in RULES[model][verb]:
-        any_branch |= branch.q(me) or ~Q(pk__in=[])
-    return Case(When(any_branch, then=Value(1)), default=Value(0), output_field=BooleanField())
+def _among(me: Person, found: QuerySet[Any], branches: tuple[Branch, ...]) -> Q:
+    """The condition that a row is reached by one of these branches."""
+    root, sql, before = _made(cast(Any, found.model), branches, found.db)
+    mine = _prepared(me.pk, found.db)
+    params = [mine if value is ANYBODY else value for value in before]
+    return Q(**{f"{root}__in": RawSQL(sql, params)})  # noqa: S611 (Django made it, from querysets of ours)
 
 
-def _carrying_verbs(verbs: tuple[str, ...], rows_class: Any) -> Any:
+@cache
+def _made(model: Any, branches: tuple[Branch, ...], database: str) -> tuple[str, str, tuple[Any, ...]]:
+    """The column and the SQL of the ids that these branches give to anybody; Django takes a millisecond to make it."""
+    roots = {branch.root for branch in branches}
+    if len(roots) == 1 and not any(branch.where or branch.ids is None for branch in branches):
+        root = roots.pop()
+        ids = [branch.ids(ANYBODY) for branch in branches if branch.ids]
+    else:
+        root = "pk"
+        ids = [model._base_manager.filter(_where(branch)).values("pk") for branch in branches]
+    union = ids[0].union(*ids[1:], all=True) if len(ids) > 1 else ids[0]
+    sql, params = union.query.get_compiler(using=database).as_sql()
+    anybody = _prepared(ANYBODY, database)
+    return root, sql, tuple(ANYBODY if value == anybody else value for value in params)
+
+
+def _where(branch: Branch) -> Q:
+    return Q(**{f"{branch.root}__in": branch.ids(ANYBODY)}) & branch.where if branch.ids else branch.where
+
+
+def _prepared(pk: UUID, database: str) -> Any:
+    return Person._meta.pk.get_db_prep_value(pk, connections[database])
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=BooleanField())
+
+
+def _carrying_verbs(always: set[str], by: dict[str, list[str]], rows_class: Any) -> Any:
     class WithVerbs(rows_class):  # type: ignore[misc]
         def __iter__(self) -> Any:
             for row in super().__iter__():
-                row.can = frozenset(verb for verb in verbs if getattr(row, f"may_{verb}"))
+                row.can = frozenset(
+                    always.union(verb for verb, names in by.items() if any(map(row.__dict__.get, names)))
+                )
                 yield row
 
     return WithVerbs
