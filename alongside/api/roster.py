@@ -15,6 +15,7 @@ from pydantic import Field
 from alongside.api.fields import Sent, Short, Shown
 from alongside.api.frame import Call, Noun, Scope, reach
 from alongside.api.people import found, only_for_keepers
+from alongside.kit.refusal import NotHere
 from alongside.lifecycle import roster_import
 from alongside.people.models import RosterImport
 from alongside.people.problems import Weight
@@ -156,20 +157,20 @@ def look_into(request: Call, file: File[UploadedFile], about: Form[AboutFile]) -
 @roster.read("/imports/{uuid:pk}", ImportShown)
 def get_import(request: Call, pk: UUID) -> ImportShown:
     """Show what a file would change, or has changed."""
-    return ImportShown.of(found(request, "see", RosterImport, pk))
+    return ImportShown.of(_looked_into(request, "see", pk))
 
 
 @roster.read_file("/imports/{uuid:pk}/not-taken", "text/csv")
 def get_not_taken(request: Call, pk: UUID) -> HttpResponse:
     """Take what could not be taken from a file, and why, as a CSV."""
-    preview = roster_import.read_preview(found(request, "see", RosterImport, pk))
+    preview = roster_import.read_preview(_looked_into(request, "see", pk))
     return HttpResponse("".join(roster_import.left_out(preview)), content_type="text/csv; charset=utf-8")
 
 
 @roster.do("/imports/{uuid:pk}/apply", ImportShown)
 def apply_import(request: Call, pk: UUID, sent: SayYes) -> ImportShown:
     """Apply what was shown, all of it or nothing. Once done, doing it again changes nothing."""
-    imported = found(request, "keep", RosterImport, pk)
+    imported = _looked_into(request, "keep", pk)
     proposed = {leaver[0] for leaver in roster_import.read_preview(imported).leavers}
     ticked = sorted(proposed & {str(pk) for pk in sent.leaving})
     reach(request, "keep", RosterImport).filter(pk=pk, state=RosterImport.State.PREVIEW).update(leaving=ticked)
@@ -180,6 +181,13 @@ def apply_import(request: Call, pk: UUID, sent: SayYes) -> ImportShown:
 def drop_import(request: Call, pk: UUID) -> None:
     """Leave everything as it is, and keep nothing of the file."""
     roster_import.drop_import(found(request, "keep", RosterImport, pk))
+
+
+def _looked_into(request: Call, verb: str, pk: UUID) -> RosterImport:
+    imported = found(request, verb, RosterImport, pk)
+    if imported.found is None:
+        raise NotHere
+    return imported
 
 
 @contextmanager
