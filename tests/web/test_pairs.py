@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alongside.conversations.models import Conversation
+from alongside.focus.actions import choose_focus
 from alongside.focus.models import Ending, Focus, LookBack
 from alongside.pairs.actions import allow, current_agreement, invite, open_proposal, pause, propose_agreement
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Permission, Side, What
@@ -294,6 +295,28 @@ def test_letting_somebody_see_takes_both_and_the_others_yes_is_not_shown(cast, p
     assert "may see the aim" in text(pia.get(at("page", cast.pair.pk)))
     cleo.post(f"{at('disallow', cast.pair.pk)}?with={cast.lena.pk}")
     assert not Permission.objects.exists() and not Consent.objects.exists()
+
+
+def test_who_may_see_it_finds_it_and_is_not_offered_again(cast, pia):
+    for one in (cast.pia, cast.cleo):
+        allow(cast.pair, cast.lena, What.SEE_AIM, by=one)
+    assert f'href="?with={cast.lena.pk}"' not in text(pia.get(at("permissions", cast.pair.pk)))
+
+    def list_of_lena() -> str:
+        return text(client_of(cast.lena).get(at("list")))
+
+    assert "let you see" not in list_of_lena()
+    focus = choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="Answer a ward without waiting",
+        performer_will="write down each call-back on Tuesday",
+        coach_will="ask Otto for access by Wednesday",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+    assert reverse("focus:page", args=[focus.pk]) in list_of_lena()
+    assert "without waiting" not in list_of_lena()
+    assert "let you see" not in text(pia.get(at("list"))), "one's own is not what others let one see"
 
 
 def test_finding_somebody_to_allow(cast, pia):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.conversations.actions import plan_talk
-from alongside.focus.actions import agree_to_focus, choose_focus
+from alongside.focus.actions import agree_to_focus, choose_focus, look_back
 from alongside.focus.models import Focus
 from alongside.kit import clock as the_clock
 from alongside.pairs.actions import invite, pause, propose_agreement, say_not_now
@@ -75,6 +75,18 @@ def test_looking_back_is_offered_on_its_day_and_never_called_late(client: Client
     assert "Time to look back?" not in today(client, cast.pia)
     clock.forward(days=14)
     assert "Time to look back?" in today(client, cast.pia)
+
+
+def test_who_has_not_looked_back_hears_that_the_other_did_and_then_both_may_close(client: Client, cast: Cast) -> None:
+    focus = chosen(cast)
+    agree_to_focus(focus, by=cast.cleo)
+    words = {"learning": "Ringing first is quicker.", "helped": "Nothing", "hindered": "Nothing"}
+    look_back(focus, by=cast.pia, **words)
+    assert "Pia has looked back." in today(client, cast.cleo)
+    assert ASK not in today(client, cast.pia)
+    look_back(focus, by=cast.cleo, **words)
+    assert "Read both, and close it" in today(client, cast.pia)
+    assert "Read both, and close it" in today(client, cast.cleo)
 
 
 def test_after_a_long_gap_three_ways_on_are_offered(client: Client, cast: Cast, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.access.models import Look
+from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together
 from alongside.pairs import actions
@@ -41,12 +42,19 @@ def pairs(request: Request) -> HttpResponse:
             "pairs": standing,
             "ended": slice_of(mine.exclude(ended_at=None).order_by("-ended_at", "pk"), request, size=10),
             "asked": _asked(me)[:20],
+            "let_see": _let_see(me, mine),
             "sent": [
                 (invite, looks_to_inviter(invite, today).value)
                 for invite in sent.select_related("invited", "suggested").order_by("-sent_on", "pk")[:20]
             ],
         },
     )
+
+
+def _let_see(me: Person, mine: QuerySet[Pair]) -> QuerySet[Focus]:
+    """The open one things of others that they let me see: whose, never the words, for reading those is a look."""
+    theirs = rows(me, "see", Focus).filter(closed_at=None, pair__ended_at=None).exclude(pair__in=mine.values("pk"))
+    return theirs.select_related("pair__performer", "pair__coach").defer("aim").order_by("chosen_at", "pk")[:20]
 
 
 @require_safe

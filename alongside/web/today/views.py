@@ -90,7 +90,7 @@ def _pairs(me: Person) -> Any:
 
 
 def _focuses(me: Person) -> Any:
-    mine = LookBack.objects.filter(focus=OuterRef("pk"), by=me)
+    looks = LookBack.objects.filter(focus=OuterRef("pk"))
     commitments = Commitment.objects.order_by("-side").prefetch_related(
         Prefetch("said", Word.objects.order_by("-said_at")[:1], to_attr="newest")
     )
@@ -99,7 +99,7 @@ def _focuses(me: Person) -> Any:
         .filter(closed_at=None, pair__ended_at=None)
         .select_related("pair__performer", "pair__coach", "sharpening")
         .prefetch_related(Prefetch("commitments", commitments))
-        .annotate(looked_back=Exists(mine))
+        .annotate(looked_back=Exists(looks.filter(by=me)), other_looked_back=Exists(looks.exclude(by=me)))
         .order_by("look_back_on", "pk")[:12]
     )
 
@@ -175,14 +175,20 @@ def _ask(
                 reverse("focus:page", args=[focus.pk]),
                 other,
             )
-        if pause := gap((me.today() - focus.sharpening.touched_on).days):
-            return Ask(str(pause), focus.aim, _("Choose"), reverse("focus:page", args=[focus.pk]), other)
-        if focus.look_back_on <= me.today() and not focus.looked_back:
-            return Ask(
-                _("Time to look back?"),
-                focus.aim,
-                _("Look back"),
-                reverse("focus:look_back", args=[focus.pk]),
-                other,
-            )
+        if asked := _look_back(me, focus, other):
+            return asked
+    return None
+
+
+def _look_back(me: Person, focus: Any, other: Person) -> Ask | None:
+    """What the other one wrote waits, or a long gap, or the day on which both look back."""
+    there = reverse("focus:look_back", args=[focus.pk])
+    if focus.other_looked_back and focus.looked_back:
+        return Ask(_("You have both looked back."), focus.aim, _("Read both, and close it"), there, other)
+    if focus.other_looked_back:
+        return Ask(_("%(name)s has looked back.") % {"name": other}, focus.aim, _("Add my sentence"), there, other)
+    if pause := gap((me.today() - focus.sharpening.touched_on).days):
+        return Ask(str(pause), focus.aim, _("Choose"), reverse("focus:page", args=[focus.pk]), other)
+    if focus.look_back_on <= me.today() and not focus.looked_back:
+        return Ask(_("Time to look back?"), focus.aim, _("Look back"), there, other)
     return None
