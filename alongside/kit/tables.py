@@ -20,16 +20,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
 
 from alongside.kit.refusal import Refusal
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 MB = 1024 * 1024
 
@@ -325,6 +324,8 @@ def _foreign_lines(path: Path) -> bytes:
 
 def _guessed_encoding(sample: bytes) -> str:
     """How this is written, by the letters it would show; charset-normalizer tells the scripts other than Latin."""
+    from charset_normalizer import from_bytes  # only an import needs it
+
     latin = {name: _fit(sample, name) for name in _LATIN}
     best = max(_LATIN, key=lambda name: latin[name])
     if latin[best] > 0.95:
@@ -453,7 +454,7 @@ _BLANK_ROWS = 10_000  # in a row: nothing more is expected beneath
 _SURPLUS = 8  # values beyond the last heading that are still looked for
 # What openpyxl and the parsers beneath it raise over a damaged part.
 _DAMAGE = (
-    *(ParseError, zipfile.BadZipFile, zlib.error, InvalidFileException, EOFError),
+    *(ParseError, zipfile.BadZipFile, zlib.error, EOFError),
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
 )
 
@@ -541,7 +542,9 @@ def _xlsx_records(path: Path, sheet: str, limits: Limits, columns: int) -> Itera
 
 
 @contextmanager
-def _book(path: Path) -> Iterator[Workbook]:
+def _book(path: Path) -> Iterator["Workbook"]:
+    import openpyxl  # eighteen megabytes that only an import needs
+
     with path.open("rb") as file:
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
