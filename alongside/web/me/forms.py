@@ -1,15 +1,20 @@
 """What one says about oneself."""
 
+from functools import cache
 from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from alongside.people.models import Person, Token
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
     """Time zones as "Europe/Berlin", for people rather than machines."""
     named = sorted(
@@ -18,9 +23,24 @@ def zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in named)]
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of choices; a template for each of them would take longer than the rest of the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The select with its options."""
+        chosen = (SafeString(" selected"), "")
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, chosen[key != value], label) for key, label in self.choices),
+        )
+        around = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", around, options)
+
+
 class ProfileForm(forms.Form):
     given_name = forms.CharField(max_length=60, label=_("What people call you"))
-    time_zone = forms.ChoiceField(choices=zones, label=_("Your time zone"))
+    time_zone = forms.ChoiceField(choices=zones, widget=LongSelect, label=_("Your time zone"))
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
 
     @classmethod
