@@ -72,9 +72,9 @@ def move_talk(conversation: Conversation, *, by: Person, when: datetime) -> Conv
 
 
 def cancel_talk(conversation: Conversation, *, by: Person) -> Conversation:
-    """Call a planned talk off. No reason is asked for; a cancelled talk is simply gone."""
+    """Call a planned talk off, also while the two rest. No reason is asked for; a cancelled talk is simply gone."""
     with transaction.atomic():
-        talk = _held_plan(conversation)
+        talk = _held_plan(conversation, resting=True)
         talk.cancelled_at = clock.now()
         talk.save(update_fields=["cancelled_at"])
         record(by, "talk.cancelled", talk)
@@ -99,8 +99,8 @@ def _refuse_second_plan(pair: Pair) -> None:
         )
 
 
-def _held_plan(conversation: Conversation) -> Conversation:
-    talk = _held_talk(conversation)
+def _held_plan(conversation: Conversation, *, resting: bool = False) -> Conversation:
+    talk = _held_talk(conversation, resting=resting)
     if talk.cancelled_at:
         raise Refusal(_("This talk was called off. Plan another one."), code="talk-cancelled")
     if talk.started_at:
@@ -581,11 +581,12 @@ def _held_pair(pair: Pair) -> Pair:
     return found
 
 
-def _held_talk(conversation: Conversation) -> Conversation:
-    """The talk as it is now, of a pair that goes on, held until the transaction ends."""
+def _held_talk(conversation: Conversation, *, resting: bool = False) -> Conversation:
+    """The talk as it is now, of a pair that goes on (or, with `resting`, rests), held until the transaction ends."""
     held = Conversation.objects.select_for_update(of=("self",), no_key=True)
     talk = held.select_related("pair__performer", "pair__coach").get(pk=conversation.pk)
-    must_be_open(talk.pair)
+    if not (resting and talk.pair.ended_at is None):
+        must_be_open(talk.pair)
     return talk
 
 
