@@ -170,6 +170,7 @@ def test_mail_that_cannot_be_sent_says_so_whether_known_or_not(cast, real_mail, 
 def test_without_mail_the_page_says_so(cast, client, settings):
     settings.MAIL_CONFIGURED = False
     assert "No mail is set up here yet" in said(client.get(SIGN_IN))
+    assert "a code is on its way" not in said(client.post(SIGN_IN, {"login": "pia@example.org"}, follow=True))
 
 
 # --- By a password ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Your e-mail address at work")
+        self.fields["login"].error_messages["required"] = _("Your address is needed here.")
         self.fields["login"].widget.attrs.update({"autocomplete": "email", "placeholder": ""})
         self.fields["password"].required = False
         self.fields["password"].help_text = ""

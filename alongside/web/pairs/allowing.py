@@ -35,8 +35,8 @@ def permissions(request: Request, pk: UUID) -> HttpResponse:
             _("Open from now on.") if opened else _("You said yes. It opens if %(other)s does, too.") % name,
         )
         return back(request, "pairs:permissions", pair.pk)
-    opened, waiting = open_permissions(me, pair), _waiting(me, pair)
-    asked = {row.reader_id for row in (*opened, *waiting)}
+    shown, waiting = open_permissions(me, pair), _waiting(me, pair)
+    asked = {row.reader_id for row in shown} | {row.reader_id for row in waiting}
     found = find(request, me, leave_out=two | asked)
     if request.htmx:
         return page(request, "pairs/permissions.html", {"pair": pair, "found": found}, part="found")
@@ -48,7 +48,7 @@ def permissions(request: Request, pk: UUID) -> HttpResponse:
             "other": pair.other(me),
             "person": person,
             "found": found,
-            "open": opened,
+            "open": shown,
             "mine": waiting,
             "lead": _lead(pair, two | asked),
             "looks": rows(me, "see", Look).filter(pair=pair).select_related("reader").order_by("-on")[:LOOKS_SHOWN],
