@@ -10,9 +10,13 @@ from uuid import UUID
 
 from django.db import models
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
 from alongside.access.rules import RULES
+from alongside.conversations.models import Answer
 from alongside.pairs.models import InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
 from alongside.vault.ring import ring, unlock
@@ -36,37 +40,77 @@ def export(person: Person) -> bytes:
             "language": person.language,
             "exported_on": person.today().isoformat(),
         }
-        page = render_to_string(
-            "lifecycle/everything.html", {"person": person, "parts": parts, "about": about, "empty": ("", None)}
-        )
+        page = render_to_string("lifecycle/everything.html", {"person": person, "parts": parts})
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("everything.html", page)
         out.writestr(
             "everything.json",
-            json.dumps({"person": about} | {name: found for name, _, found in parts}, ensure_ascii=False, indent=2),
+            json.dumps(
+                {"person": about} | {name: found for name, _title, found, _said in parts}, ensure_ascii=False, indent=2
+            ),
         )
     return archive.getvalue()
 
 
-def _parts(person: Person) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Each kind of thing: its name in JSON, its name for people, and the rows."""
-    unlock([person.pk, *rows(person, "see", Pair).values_list("pk", flat=True)])
+Said = list[tuple[str, str]]
+"""A row as people read it: what it is called, and what it says."""
+
+FOR_PROGRAMS = {"id", "by", "author", "person", "version", "position", "place", "slug", "model", "row"}
+
+
+def _parts(person: Person) -> Iterator[tuple[str, str, list[dict[str, Any]], list[Said]]]:
+    """Each kind of thing: its name in JSON, its name for people, the rows, and the same for people to read."""
+    pairs = list(rows(person, "see", Pair).select_related("performer", "coach"))
+    unlock([person.pk, *(pair.pk for pair in pairs)])
+    names = {pair.pk: _("You and %(name)s") % {"name": pair.other(person)} for pair in pairs}
     for model, rule in RULES.items():
         if model in LEFT_OUT or any(branch.ids is None for branch in rule.get("see", [])):
             continue
         found = _own(person, rows(person, "see", model))
-        if listed := [_plain(row) for row in found.iterator(chunk_size=500)]:
-            yield str(model._meta.model_name), str(model._meta.verbose_name), listed
+        if model is Answer:
+            found = found.select_related("turn")
+        if listed := list(found.iterator(chunk_size=500)):
+            yield _part(model, listed, names)
     for kind in (Membership, Line):
-        known = [_plain(row) for row in kind._default_manager.filter(person=person)]
-        if known:
-            yield str(kind._meta.model_name), str(kind._meta.verbose_name), known
+        if known := list(kind._default_manager.filter(person=person)):
+            yield _part(kind, known, names)
 
 
 def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
     """Of what the person can see: their own rows; in pairs those they wrote."""
     return found.filter(by=person) if issubclass(found.model, InPair) else found
+
+
+def _part(
+    model: type[models.Model], listed: "list[Any]", names: dict[UUID, str]
+) -> tuple[str, str, list[dict[str, Any]], list[Said]]:
+    said = [shown for row in listed if (shown := list(_said(row, names)))]
+    return str(model._meta.model_name), str(model._meta.verbose_name_plural), [_plain(row) for row in listed], said
+
+
+def _said(row: Any, names: dict[UUID, str]) -> Iterator[tuple[str, str]]:
+    """What a row says to people: names for keys, days for dates, words for choices; nothing that is empty."""
+    if isinstance(row, Answer):
+        yield _("question"), row.turn.question
+    for field in row._meta.fields:
+        value = getattr(row, field.attname)
+        if field.name in FOR_PROGRAMS | {"hashed", "password"} or value in ("", None, False):
+            continue
+        if field.related_model is Person:
+            value = names.get(value) or names.setdefault(value, getattr(row, field.name).name)
+        elif field.is_relation:
+            value = names.get(value)
+        elif field.choices:
+            value = getattr(row, f"get_{field.name}_display")()
+        elif isinstance(value, datetime):
+            value = date_format(localtime(value), "j F Y, H:i")
+        elif isinstance(value, date):
+            value = date_format(value, "j F Y")
+        elif value is True:
+            value = _("yes")
+        if value is not None:
+            yield str(field.verbose_name), str(value)
 
 
 def _plain(row: models.Model) -> dict[str, Any]:

@@ -139,6 +139,8 @@ def test_everything_of_mine_and_nothing_of_hers(lived_in: Cast) -> None:
     assert CLEOS not in page
     assert data["card"][0]["answer"] == PRIVATE
     assert "hashed" not in page
+    assert "You and Cleo" in page, "a person reads names, not keys"
+    assert str(lived_in.pair.pk) not in page
     assert PRIVATE not in zipfile.ZipFile(io.BytesIO(export(lived_in.cleo))).read("everything.html").decode()
 
 
