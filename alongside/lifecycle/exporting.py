@@ -90,27 +90,29 @@ def _part(
 
 
 def _said(row: Any, names: dict[UUID, str]) -> Iterator[tuple[str, str]]:
-    """What a row says to people: names for keys, days for dates, words for choices; nothing that is empty."""
+    """What a row says to people; nothing that is empty, and nothing that only programs need."""
     if isinstance(row, Answer):
         yield _("question"), row.turn.question
     for field in row._meta.fields:
         value = getattr(row, field.attname)
         if field.name in FOR_PROGRAMS | {"hashed", "password"} or value in ("", None, False):
             continue
-        if field.related_model is Person:
-            value = names.get(value) or names.setdefault(value, getattr(row, field.name).name)
-        elif field.is_relation:
-            value = names.get(value)
-        elif field.choices:
-            value = getattr(row, f"get_{field.name}_display")()
-        elif isinstance(value, datetime):
-            value = date_format(localtime(value), "j F Y, H:i")
-        elif isinstance(value, date):
-            value = date_format(value, "j F Y")
-        elif value is True:
-            value = _("yes")
-        if value is not None:
-            yield str(field.verbose_name), str(value)
+        if field.related_model is Person and value not in names:
+            names[value] = getattr(row, field.name).name
+        words = names.get(value) if field.is_relation else _in_words(row, field, value)
+        if words is not None:
+            yield str(field.verbose_name), words
+
+
+def _in_words(row: Any, field: Any, value: object) -> str:
+    """Words for choices, days for dates."""
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return _("yes") if value is True else str(value)
 
 
 def _plain(row: models.Model) -> dict[str, Any]:
