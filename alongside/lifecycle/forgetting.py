@@ -92,7 +92,7 @@ def _end_sessions(person: Person) -> None:
 
 def _empty_name(person: Person) -> None:
     person.email = f"{person.pk}@forgotten.invalid"
-    person.name = person.given_name = person.external_key = ""
+    person.name = person.given_name = person.external_key = person.proposed_email = ""
     person.started_on = person.last_login = None
     person.is_active = person.keeps_people = False
     person.ended_at = person.ended_at or clock.now()

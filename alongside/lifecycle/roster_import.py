@@ -201,7 +201,8 @@ def drop_import(waiting: RosterImport) -> None:
 
 def drop_imports_naming(person: Person) -> None:
     """Keep no list in which this person stands, whether somebody looks through it or it was applied."""
-    words = [json.dumps(word, ensure_ascii=False)[1:-1].casefold() for word in (person.email, person.name) if word]
+    known = (person.email, person.proposed_email, person.name)
+    words = [json.dumps(word, ensure_ascii=False)[1:-1].casefold() for word in known if word]
     for imported in RosterImport.objects.exclude(state=RosterImport.State.APPLYING):
         parts = [zlib.decompress(bytes(packed)) for packed in (imported.taken, imported.found) if packed]
         held = b"".join(parts).decode().casefold()
@@ -358,7 +359,7 @@ def _prepared(plan: Plan) -> list[Rows]:
         for pk, new in changed.items()
         if new["external_key"] != people[pk].key and people[pk].key in keys
     }
-    fields = ["name", "email", "external_key", "started_on", "is_active", "ended_at"]
+    fields = ["name", "email", "proposed_email", "external_key", "started_on", "is_active", "ended_at"]
     return [
         *update(Person, {pk: {"email": f"{pk}@left.invalid"} for pk in plan.freed}, ["email"]),
         *update(Person, handed_on, ["email"]),

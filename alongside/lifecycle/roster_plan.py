@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
+from alongside.people.actions import theirs
 from alongside.people.cells import folded, plain_key
 from alongside.people.columns import Says
 from alongside.people.models import Line, Membership, Person, Team
@@ -39,6 +40,12 @@ class Standing:
     key: str
     since: date | None
     is_active: bool
+    proposed: str
+    is_theirs: bool
+
+    def signs_in_with(self, email: str) -> str:
+        """Their address once a list gives them this one: whoever has been here keeps theirs until they say yes."""
+        return self.email if self.is_theirs else email
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,9 @@ class Here:
         """As it is now; four queries, whatever the number of people."""
         people = list(
             Person.objects.filter(forgotten_at=None)
+            .annotate(theirs=theirs())
             .order_by("pk")
-            .values_list("pk", "email", "name", "external_key", "started_on", "is_active")
+            .values_list("pk", "email", "name", "external_key", "started_on", "is_active", "proposed_email", "theirs")
         )
         teams = list(Team.objects.order_by("pk").values_list("pk", "name", "external_name", "parent", "ended_at"))
         members = list(
@@ -223,7 +231,7 @@ class _Planning:
                 person = by_email.get(entry.email)
                 if person and not _same_by_address(entry, person, keys_in_file):
                     person = None
-            elif not (entry.email == person.email or folded(entry.name) == folded(person.name)):
+            elif not (entry.email in (person.email, person.proposed) or folded(entry.name) == folded(person.name)):
                 self._refuse(entry, Says.KEY, entry.key, "key-here", name=person.name, email=person.email)
                 continue
             found[entry.email] = person
@@ -237,7 +245,9 @@ class _Planning:
     ) -> list[tuple[Entry, Standing | None]]:
         """Leave out whoever would get an address that somebody else here has and keeps."""
         while True:
-            moving = {person.pk for entry, person in matched if person and person.email != entry.email}
+            moving = {
+                person.pk for entry, person in matched if person and person.email != person.signs_in_with(entry.email)
+            }
             staying = []
             for entry, person in matched:
                 holder = by_email.get(entry.email)
@@ -286,9 +296,12 @@ class _Planning:
     def _change(self, entry: Entry, person: Standing) -> None:
         what: dict[str, tuple[str, str]] = {}
         changed: dict[str, Any] = {}
+        signs_in = person.signs_in_with(entry.email)
+        if signs_in != entry.email:
+            self._problem(entry, Says.EMAIL, entry.email, "email-waits", name=person.name, email=person.email)
         for name, was, becomes in (
             ("name", person.name, entry.name),
-            ("email", person.email, entry.email),
+            ("email", person.proposed or person.email, entry.email),
             ("external_key", person.key, entry.key or person.key),
             ("started_on", person.since, entry.hired or person.since),
         ):
@@ -300,7 +313,8 @@ class _Planning:
         if changed or not person.is_active:
             self.plan_.changed_people[person.pk] = {
                 "name": entry.name,
-                "email": entry.email,
+                "email": signs_in,
+                "proposed_email": "" if signs_in == entry.email else entry.email,
                 "external_key": entry.key or person.key,
                 "started_on": entry.hired or person.since,
                 "is_active": True,

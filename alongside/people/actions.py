@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
+from alongside.vault.models import Key
 
 LINK_LASTS = timedelta(days=14)
 """How long an invitation to sign in is good for."""
@@ -63,15 +64,19 @@ def _save_person(person: Person, *, force_insert: bool = False) -> None:
         with transaction.atomic():
             person.save(force_insert=force_insert)
     except IntegrityError:
-        if Person.objects.filter(email=person.email).exclude(pk=person.pk).exists():
-            raise Refusal(
-                _("Somebody with this e-mail address is here already."), field="email", code="email-taken"
-            ) from None
+        _refuse_taken(person.email, person)
         if Person.objects.filter(external_key=person.external_key).exclude(pk=person.pk).exists():
             raise Refusal(
                 _("Somebody with this key is here already."), field="external_key", code="key-taken"
             ) from None
         raise
+
+
+def _refuse_taken(email: str, person: Person) -> None:
+    if Person.objects.filter(email=email).exclude(pk=person.pk).exists():
+        raise Refusal(
+            _("Somebody with this e-mail address is here already."), field="email", code="email-taken"
+        ) from None
 
 
 def make_sign_in_link(person: Person, *, lasts: timedelta = LINK_LASTS) -> str:
@@ -216,6 +221,8 @@ def remove_password(person: Person) -> None:
 def change_person(person: Person, *, name: str, email: str, by: Person | None) -> Person:
     """Give somebody another name or address. With another address, links sent to the old one no longer let anybody in.
 
+    Whoever has been here keeps the address they sign in with: another one waits for their yes (`accept_address`).
+
     Raises:
         Refusal: somebody else has this address, or there is no name.
     """
@@ -224,17 +231,60 @@ def change_person(person: Person, *, name: str, email: str, by: Person | None) -
         raise Refusal(_("Write the name."), field="name")
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
-        moved = person.email != email.lower()
-        if not moved and person.name == name:
+        before = (person.name, person.email, person.proposed_email)
+        if waits := email.lower() != person.email and is_theirs(person):
+            _refuse_taken(email.lower(), person)
+        sign_in, proposed = (person.email, email.lower()) if waits else (email.lower(), "")
+        if before == (name, sign_in, proposed):
             return person
-        person.name, person.email = name, email.lower()
+        moved = sign_in != person.email
+        person.name, person.email, person.proposed_email = name, sign_in, proposed
         _save_person(person)
         if moved:
-            EmailAddress.objects.filter(user=person).delete()
-            SignInLink.objects.filter(person=person).delete()
+            _close_ways_by_mail(person)
         if by:
             record(by, "person.changed", person)
     return person
+
+
+def theirs() -> Q:
+    """Accounts that are somebody's: they have signed in, or words are locked with a key of theirs."""
+    return Q(last_login__isnull=False) | Q(Exists(Key.objects.filter(voice=OuterRef("pk"))))
+
+
+def is_theirs(person: Person) -> bool:
+    """Whether this account has been used, so that only its person changes the address it is opened with."""
+    return Person.objects.filter(theirs(), pk=person.pk).exists()
+
+
+def accept_address(person: Person, address: str) -> None:
+    """Say yes to a new address: from now on one signs in with it, and with the old one no longer.
+
+    Args:
+        person: whose address it is; nobody else can say yes.
+        address: the one they were shown.
+
+    Raises:
+        Refusal: it isn't the one that waits (any more), or somebody else has it by now.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        if not address or person.proposed_email != address:
+            raise Refusal(_("This is not the address that waits for you. Look once more."), code="address-over")
+        person.email, person.proposed_email = address, ""
+        _save_person(person)
+        _close_ways_by_mail(person)
+        record(person, "person.changed", person)
+
+
+def keep_address(person: Person) -> None:
+    """Say no to a new address."""
+    Person.objects.filter(pk=person.pk).update(proposed_email="")
+
+
+def _close_ways_by_mail(person: Person) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    SignInLink.objects.filter(person=person).delete()
 
 
 def let_keep_people(person: Person, *, keeps: bool, by: Person | None = None) -> None:

@@ -39,6 +39,7 @@ class Person(Row, AbstractBaseUser):
     """Somebody who works here. Their id owns their keys; it stays as a name-less stub when they are forgotten."""
 
     email = models.EmailField(_("e-mail"), max_length=254)
+    proposed_email = models.EmailField(max_length=254, default="", blank=True, help_text="Waits for their own yes.")
     name = models.CharField(_("full name"), max_length=120)
     given_name = models.CharField(_("what people call you"), max_length=60)
     time_zone = models.CharField(max_length=40, default="UTC")

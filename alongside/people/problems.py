@@ -145,6 +145,11 @@ _SAYINGS = {
         _("%(name)s, who leads this person and perhaps others, is here but not in this file."),
         _("Nothing to do, unless they should be in it."),
     ),
+    "email-waits": (
+        Weight.KNOW,
+        _("%(name)s signs in with %(email)s and has been here. The new address waits for their yes."),
+        _("Nothing to do: they are asked when they are here next. Keep the old mailbox open until then."),
+    ),
     "email-freed": (
         Weight.KNOW,
         _("%(name)s, who has left, had this address. It now belongs to the new person."),

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from alongside.jobs import progress
 from alongside.jobs.worker import work_off
 from alongside.journal.models import Deed
+from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.kit.tables import TableRefused
 from alongside.lifecycle import roster_import
@@ -208,6 +209,44 @@ def test_names_addresses_and_keys_change(bring):
     ann.refresh_from_db()
     assert (ann.email, ann.external_key, ann.given_name) == ("ann.roe@x.example", "22", "Ann")
     assert not EmailAddress.objects.exists()
+
+
+def test_whoever_has_been_here_keeps_their_address_until_they_say_yes(bring):
+    bring(*THREE)
+    Person.objects.filter(pk=at("ann").pk).update(last_login=clock.now())
+    new = (THREE[0], "2,Ann Lee,mine@evil.example,Care,1,2021-01-01", "3,Cy Fox,cy.fox@x.example,Sales,2,2022-01-01")
+    preview = bring(*new)
+    assert [change[2]["email"] for change in preview.changes] == [
+        ["ann@x.example", "mine@evil.example"],
+        ["cy@x.example", "cy.fox@x.example"],
+    ]
+    assert codes(preview) == [(3, "email-waits")] and "waits for their yes" in preview.problems[0].what
+    ann = at("ann")
+    assert ann.proposed_email == "mine@evil.example" and lead("cy.fox") == "ann"
+    before = everything()
+    again = bring(*new)
+    assert (again.joins, again.changes, codes(again)) == ([], [], [(3, "email-waits")]) and everything() == before
+    bring(*THREE)
+    assert (at("ann").proposed_email, at("cy").proposed_email) == ("", "")
+
+
+def test_whoever_comes_back_keeps_the_address_they_had(bring, keeper):
+    bring(*THREE)
+    ann = at("ann")
+    Person.objects.filter(pk=ann.pk).update(last_login=clock.now())
+    let_go([ann], by=keeper)
+    bring(THREE[0], "2,Ann Lee,mine@evil.example,Care,1,2021-01-01", THREE[2])
+    ann.refresh_from_db()
+    assert (ann.email, ann.proposed_email, ann.is_active) == ("ann@x.example", "mine@evil.example", True)
+
+
+def test_an_address_somebody_keeps_is_nobody_elses(bring):
+    bring("1,Bo Day,bo@x.example,,,", "2,Ann Lee,ann@x.example,,,")
+    bo, ann = at("bo"), at("ann")
+    Person.objects.filter(pk=ann.pk).update(last_login=clock.now())
+    preview = bring("1,Bo Day,ann@x.example,,,", "2,Ann Lee,bo@x.example,,,")
+    assert codes(preview) == [(2, "email-here"), (3, "email-here")]
+    assert (at("bo").pk, at("ann").pk) == (bo.pk, ann.pk)
 
 
 def test_what_people_call_themselves_stays(bring):

@@ -3,13 +3,16 @@
 import pytest
 
 from alongside.journal.models import Deed
+from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.people.actions import (
+    accept_address,
     add_person,
     change_person,
     change_team,
     end_team,
     find_sign_in_link,
+    keep_address,
     lead_of,
     leave_team,
     let_keep_people,
@@ -19,6 +22,7 @@ from alongside.people.actions import (
     put_in_team,
 )
 from alongside.people.models import Membership, Person
+from alongside.vault.models import Key
 from tests.together import at_once
 
 
@@ -53,6 +57,64 @@ def test_with_a_new_address_old_links_let_nobody_in(cast):
     assert find_sign_in_link(secret) is None
     with pytest.raises(Refusal, match="already"):
         change_person(pia, name="Pia Berg", email="otto@example.org", by=cast.ada)
+
+
+@pytest.fixture(params=["signed in", "wrote"])
+def used(request, cast):
+    """Pia has been here."""
+    if request.param == "signed in":
+        Person.objects.filter(pk=cast.pia.pk).update(last_login=clock.now())
+    else:
+        Key.objects.get_or_create(owner=cast.pia.pk, voice=cast.pia.pk)
+    return Person.objects.get(pk=cast.pia.pk)
+
+
+def test_whoever_has_been_here_keeps_their_address_until_they_say_yes(cast, used):
+    secret = make_sign_in_link(used)
+    pia = change_person(used, name="Pia Berg", email="Pia.Berg@example.org", by=cast.ada)
+    assert (pia.name, pia.email, pia.proposed_email) == ("Pia Berg", "pia@example.org", "pia.berg@example.org")
+    assert find_sign_in_link(secret)
+    with pytest.raises(Refusal, match="not the address"):
+        accept_address(pia, "pia@example.org")
+    accept_address(pia, "pia.berg@example.org")
+    pia.refresh_from_db()
+    assert (pia.email, pia.proposed_email) == ("pia.berg@example.org", "")
+    assert find_sign_in_link(secret) is None
+    with pytest.raises(Refusal, match="not the address"):
+        accept_address(pia, "")
+
+
+def test_a_yes_is_to_the_address_that_was_shown(cast, used):
+    change_person(used, name="Pia Lund", email="shown@example.org", by=cast.ada)
+    change_person(used, name="Pia Lund", email="other@example.org", by=cast.ada)
+    with pytest.raises(Refusal, match="not the address"):
+        accept_address(used, "shown@example.org")
+    keep_address(used)
+    with pytest.raises(Refusal, match="not the address"):
+        accept_address(used, "other@example.org")
+    assert Person.objects.get(pk=used.pk).email == "pia@example.org"
+
+
+def test_an_address_that_waits_can_be_taken_back_and_none_is_somebody_elses(cast, used):
+    change_person(used, name="Pia Lund", email="other@example.org", by=cast.ada)
+    pia = change_person(used, name="Pia Lund", email="pia@example.org", by=cast.ada)
+    assert (pia.email, pia.proposed_email) == ("pia@example.org", "")
+    with pytest.raises(Refusal, match="already"):
+        change_person(pia, name="Pia Lund", email="otto@example.org", by=cast.ada)
+    change_person(pia, name="Pia Lund", email="nia@example.org", by=cast.ada)
+    add_person("nia@example.org", "Nia Okoro")
+    with pytest.raises(Refusal, match="already"):
+        accept_address(pia, "nia@example.org")
+    assert Person.objects.get(pk=pia.pk).email == "pia@example.org"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_say_yes_to_one_address_at_once_one_gets_it():
+    both = [add_person(f"{name}@example.org", name) for name in ("nia", "bo")]
+    Person.objects.update(proposed_email="care@example.org", last_login=clock.now())
+    answers = at_once(*(lambda person=person: accept_address(person, "care@example.org") for person in both))
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "Refusal"]
+    assert Person.objects.filter(email="care@example.org").count() == 1
 
 
 def test_nobody_reports_to_those_who_report_to_them(cast):

@@ -33,6 +33,8 @@ AFTER = """
   author's voice. Keys are wrapped by a master key that lies outside the database and its backups. Whoever holds
   both the database and the master key could decrypt; no page or command does it. Without the key not one word can
   be found in the files.
+- **Signing in**: once you have been here, nobody can change the address you sign in with; a new one from the list of
+  people waits for your own yes. Whoever can read your mail can get in: there is no second factor yet.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
 - **How long**: notes until their author deletes them; talks and one things twelve months after they were closed; an
   ended pair three years; who did what keeps its time of day for 30 days, its day for 180.

@@ -8,6 +8,9 @@ app_name = "me"
 
 urlpatterns = [
     path("", views.me, name="page"),
+    path("address/", views.address, name="address"),
+    path("address/accept/", views.accept_address, name="accept_address"),
+    path("address/keep/", views.keep_address, name="keep_address"),
     path("password/", views.password, name="password"),
     path("password/remove/", views.remove_password, name="remove_password"),
     path("devices/", views.sessions, name="sessions"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
+from alongside.people import actions
 from alongside.people.actions import change_profile, make_token, revoke_token
 from alongside.people.actions import remove_password as without_password
 from alongside.people.models import Line, Membership, Person, Token
@@ -37,6 +38,30 @@ def me(request: Request) -> HttpResponse:
     member = Membership.objects.filter(person=request.user, ended_on=None).select_related("team").first()
     context = {"form": form, "lead": line and line.lead, "team": member and member.team}
     return page(request, "me/me.html", context, status=invalid(form))
+
+
+@require_safe
+def address(request: Request) -> HttpResponse:
+    """Is this my new address?"""
+    if not request.user.proposed_email:
+        return back(request, "me:page")
+    return page(request, "me/address.html")
+
+
+@require_POST
+def accept_address(request: Request) -> HttpResponse:
+    """Yes: I sign in with it from now on."""
+    actions.accept_address(request.user, request.POST.get("address", ""))
+    messages.success(request, _("From now on you sign in with your new address."))
+    return back(request, "me:page")
+
+
+@require_POST
+def keep_address(request: Request) -> HttpResponse:
+    """No: I keep mine."""
+    actions.keep_address(request.user)
+    messages.success(request, _("Your address stays as it is."))
+    return back(request, "me:page")
 
 
 @sensitive_post_parameters()

@@ -48,7 +48,7 @@ def add(request: Request) -> HttpResponse:
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Name and address; beside it the team, the leads, and who keeps the list."""
     person = kept(request.user, pk)
-    form = PersonForm(request.POST or None, initial={"name": person.name, "email": person.email})
+    form = PersonForm(request.POST or None, initial=_as_listed(person))
     if form.is_valid():
         with heard(form):
             actions.change_person(person, **form.cleaned_data, by=request.user)
@@ -138,6 +138,10 @@ def _put(person: Person, form: PlaceForm) -> None:
         actions.leave_team(person)
 
 
+def _as_listed(person: Person) -> dict[str, str]:
+    return {"name": person.name, "email": person.proposed_email or person.email}
+
+
 def _changed(request: Request, person: Person) -> HttpResponse:
     messages.success(request, _("Kept."))
     return back(request, "people:change", person.pk)
@@ -161,7 +165,8 @@ def _page(
         "people/change.html",
         {
             "person": person,
-            "form": form or PersonForm(initial={"name": person.name, "email": person.email}),
+            "form": form or PersonForm(initial=_as_listed(person)),
+            "is_theirs": actions.is_theirs(person),
             "place": place or PlaceForm(initial=now),
             "also": also or AlsoForm(),
             "others": [line for line in lines if line.additional],

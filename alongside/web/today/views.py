@@ -126,7 +126,7 @@ def _invites(me: Person) -> Any:
 def _ask(
     me: Person, invites: list[Invite], pairs: list[Any], focuses: list[Any], talks: list[Conversation]
 ) -> Ask | None:
-    """What comes first: a talk under way, an invitation, a word on what was agreed, a look back."""
+    """What comes first: a talk under way, a new address, an invitation, a word on what was agreed, a look back."""
     for talk in talks:
         if talk.started_at:
             other = talk.pair.other(me)
@@ -137,6 +137,13 @@ def _ask(
                 reverse("talks:page", args=[talk.pk]),
                 other,
             )
+    if me.proposed_email:
+        return Ask(
+            _("Is this your new address?"),
+            _("%(email)s. You sign in with it only if you say yes.") % {"email": me.proposed_email},
+            _("Answer"),
+            reverse("me:address"),
+        )
     for invite in invites:
         would = (
             _("%(name)s would like to be useful to you.")
