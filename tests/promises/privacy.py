@@ -35,6 +35,9 @@ AFTER = """
   be found in the files.
 - **Signing in**: once you have been here, nobody can change the address you sign in with; a new one from the list of
   people waits for your own yes. Whoever can read your mail can get in: there is no second factor yet.
+- **What the database shows without the key**: that a row exists, whose it is and of which day; so also that somebody
+  keeps notes, which of our questions a note answers, and with which of our words a commitment or a one thing ended.
+  Never what was written.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
 - **How long**: notes until their author deletes them; talks and one things twelve months after they were closed; an
   ended pair three years; who did what keeps its time of day for 30 days, its day for 180.
