@@ -222,23 +222,26 @@ class _Planning:
         """
         people = self.plan_.here.people.values()
         by_key = {plain_key(person.key): person for person in people if person.key}
-        by_email = {person.email: person for person in people}
+        by_email = {person.proposed: person for person in people if person.proposed}
+        by_email.update((person.email, person) for person in people)
         keys_in_file = {plain_key(entry.key) for entry in entries if entry.key}
         found: dict[str, Standing | None] = {}
         for entry in entries:
             person = by_key.get(plain_key(entry.key)) if entry.key else None
-            if person is None:
-                person = by_email.get(entry.email)
-                if person and not _same_by_address(entry, person, keys_in_file):
-                    person = None
-            elif not (entry.email in (person.email, person.proposed) or folded(entry.name) == folded(person.name)):
+            same_name = person and folded(entry.name) == folded(person.name)
+            if person and not (same_name or entry.email in (person.email, person.proposed)):
                 self._refuse(entry, Says.KEY, entry.key, "key-here", name=person.name, email=person.email)
-                continue
-            found[entry.email] = person
+            elif person:
+                found[entry.email] = person
+        told_by_key = {person.pk for person in found.values() if person}
+        for entry in entries:
+            if entry.email not in found and entry.email not in self.plan_.refused:
+                person = by_email.get(entry.email)
+                same = person and person.pk not in told_by_key and _same_by_address(entry, person, keys_in_file)
+                found[entry.email] = person if same else None
         matched = [(entry, found[entry.email]) for entry in entries if entry.email in found]
-        return [
-            (entry, person.pk if person else None) for entry, person in self._without_taken_emails(matched, by_email)
-        ]
+        staying = self._without_taken_emails(matched, by_email)
+        return [(entry, person.pk if person else None) for entry, person in staying]
 
     def _without_taken_emails(
         self, matched: list[tuple[Entry, Standing | None]], by_email: Mapping[str, Standing]

@@ -319,6 +319,14 @@ def test_an_address_passed_on_does_not_either(bring):
     assert at("cy").name == "Cy Fox"
 
 
+def test_the_old_address_of_one_in_a_row_without_a_key_is_not_that_one_again(bring):
+    bring(*THREE)
+    ann = at("ann")
+    preview = bring("2,Ann Lee,ann.lee@x.example,Care,,", ",Anna New,ann@x.example,Care,,", partial=True)
+    assert [join[1] for join in preview.joins] == ["Anna New"]
+    assert at("ann.lee").pk == ann.pk and at("ann").pk != ann.pk
+
+
 def test_the_address_of_somebody_who_left_goes_to_the_new_one(bring, keeper):
     bring(*THREE)
     cy = at("cy")
