@@ -13,6 +13,8 @@ from pathlib import Path
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
+os.environ.setdefault("ALONGSIDE_DATA", ".demo")
+os.environ.setdefault("ALONGSIDE_DEMO", "true")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
