@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,7 +13,8 @@ from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.ending import end_together
 from alongside.pairs.models import Consent, Invite, Pair, Permission
-from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
+from alongside.people.actions import close_ways_in
+from alongside.people.models import Line, Membership, Person, Team
 
 WHAT_STAYS = (
     gettext_lazy("They can no longer sign in. Their sessions and keys for programs end at once."),
@@ -75,12 +73,7 @@ def _end_lines_and_teams(gone: Sequence[UUID]) -> None:
 
 
 def _close_ways_in(gone: Sequence[UUID]) -> None:
-    sessions = UserSession.objects.filter(user__in=gone)
-    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
-    sessions.delete()
-    Token.objects.filter(person__in=gone).delete()
-    SignInLink.objects.filter(person__in=gone).delete()
-    EmailAddress.objects.filter(user__in=gone).delete()
+    close_ways_in(gone)
     Invite.objects.filter(inviter__in=gone, accepted_on=None, withdrawn_on=None).update(withdrawn_on=clock.today())
     Permission.objects.filter(reader__in=gone).delete()
     Consent.objects.filter(reader__in=gone).delete()

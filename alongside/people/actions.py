@@ -2,9 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -241,7 +245,7 @@ def change_person(person: Person, *, name: str, email: str, by: Person | None) -
         person.name, person.email, person.proposed_email = name, sign_in, proposed
         _save_person(person)
         if moved:
-            _close_ways_by_mail(person)
+            close_ways_in([person.pk])
         if by:
             record(by, "person.changed", person)
     return person
@@ -258,7 +262,10 @@ def is_theirs(person: Person) -> bool:
 
 
 def accept_address(person: Person, address: str) -> None:
-    """Say yes to a new address: from now on one signs in with it, and with the old one no longer.
+    """Say yes to a new address: from now on one signs in with it, and with nothing that was there before.
+
+    Every device is signed out, a password and programs' tokens end: who got in by an address that was never this
+    person's stays out.
 
     Args:
         person: whose address it is; nobody else can say yes.
@@ -272,8 +279,9 @@ def accept_address(person: Person, address: str) -> None:
         if not address or person.proposed_email != address:
             raise Refusal(_("This is not the address that waits for you. Look once more."), code="address-over")
         person.email, person.proposed_email = address, ""
+        person.set_unusable_password()
         _save_person(person)
-        _close_ways_by_mail(person)
+        close_ways_in([person.pk])
         record(person, "person.changed", person)
 
 
@@ -282,9 +290,15 @@ def keep_address(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(proposed_email="")
 
 
-def _close_ways_by_mail(person: Person) -> None:
-    EmailAddress.objects.filter(user=person).delete()
-    SignInLink.objects.filter(person=person).delete()
+def close_ways_in(people: Iterable[UUID]) -> None:
+    """Sign these persons' devices out, and end their links, their programs' tokens and what allauth knows of them."""
+    ids = list(people)
+    sessions = UserSession.objects.filter(user__in=ids)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    sessions.delete()
+    Token.objects.filter(person__in=ids).delete()
+    SignInLink.objects.filter(person__in=ids).delete()
+    EmailAddress.objects.filter(user__in=ids).delete()
 
 
 def let_keep_people(person: Person, *, keeps: bool, by: Person | None = None) -> None:

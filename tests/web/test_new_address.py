@@ -10,7 +10,7 @@ from django.test import Client
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.forgetting import forget
 from alongside.lifecycle.roster_import import apply_import, look_into
-from alongside.people.actions import add_person, change_person
+from alongside.people.actions import add_person, change_person, make_token
 from alongside.people.models import Person
 from tests.api.conftest import program
 from tests.post import links_in, text_of
@@ -89,6 +89,7 @@ def test_an_account_nobody_has_used_changes_at_once(cast):
 
 def test_one_says_yes(cast, pia):
     change_person(pia, name="Pia Lund", email="new@example.org", by=cast.ada)
+    make_token(name="planted", scopes=["loop:read"], person=pia)
     client = as_(pia)
     today = said(client.get("/"))
     assert "Is this your new address?" in today and "new@example.org" in today and "/me/address/" in today
@@ -98,7 +99,9 @@ def test_one_says_yes(cast, pia):
     assert client.post("/me/address/accept/", {"address": "new@example.org"}).status_code == 302
     pia.refresh_from_db()
     assert (pia.email, pia.proposed_email) == ("new@example.org", "")
-    assert client.get("/me/address/").status_code == 302 and "new address?" not in said(client.get("/"))
+    assert "/account/login/" in client.get("/me/")["Location"]
+    assert not pia.has_usable_password() and not pia.tokens.exists()
+    assert "new address?" not in said(as_(pia).get("/"))
 
 
 def test_one_says_no(cast, pia):

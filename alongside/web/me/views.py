@@ -4,7 +4,7 @@ from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
@@ -52,8 +52,9 @@ def address(request: Request) -> HttpResponse:
 def accept_address(request: Request) -> HttpResponse:
     """Yes: I sign in with it from now on."""
     actions.accept_address(request.user, request.POST.get("address", ""))
-    messages.success(request, _("From now on you sign in with your new address."))
-    return back(request, "me:page")
+    logout(request)
+    messages.success(request, _("From now on you sign in with your new address. Begin here."))
+    return back(request, "account_login")
 
 
 @require_POST

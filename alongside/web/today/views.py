@@ -152,7 +152,7 @@ def _ask(
         )
         return Ask(
             would % {"name": invite.inviter},
-            _("You may say yes, not now, or nothing. Nobody is told which."),
+            _("You may say yes, not now, or nothing. The last two look the same to everybody."),
             _("Read it"),
             reverse("pairs:invitation", args=[invite.pk]),
             invite.inviter,
