@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.kit import clock
+from alongside.people.finding import WAYS
 from alongside.vault.models import Row
 
 
@@ -63,7 +64,10 @@ class Person(Row, AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
             models.UniqueConstraint(fields=["external_key"], condition=~Q(external_key=""), name="one_person_per_key"),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_name"),
+            *(models.Index(way, name=name) for name, way in WAYS.items()),
+        ]
 
     def __str__(self) -> str:
         return self.given_name or self.name or gettext("somebody who left")

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from alongside.kit.refusal import Refusal
+from alongside.people.finding import Matches
 from alongside.people.models import Person
 
 Item = TypeVar("Item")
@@ -72,8 +73,8 @@ class Slice(Generic[Item]):
         return len(self.items)
 
 
-def slice_of(found: QuerySet[Any], request: HttpRequest, *, size: int = 25) -> Slice[Any]:
-    """The page of this list that `?page=` asks for, from 1; one query, whatever the length."""
+def slice_of(found: QuerySet[Any] | Matches, request: HttpRequest, *, size: int = 25) -> Slice[Any]:
+    """The page of this list that `?page=` asks for, from 1; never the whole list, whatever its length."""
     asked = request.GET.get("page", "1")
     number = min(max(int(asked), 1), 10_000) if asked.isdecimal() and len(asked) < 6 else 1
     first = (number - 1) * size

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from alongside.access.gate import one, rows
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
-from alongside.people.finding import begins_with, typed_name
+from alongside.people.finding import Matches, typed_name
 from alongside.people.models import Line, Membership, Person
 from alongside.web.http import Request, page, slice_of
 
@@ -19,10 +19,8 @@ LED_SHOWN = 30
 def people(request: Request) -> HttpResponse:
     """Everybody who works here, by name; with `?q=` those whose name or address begins like that."""
     typed = typed_name(request.GET.get("q", ""))
-    found = rows(request.user, "see", Person).filter(is_active=True)
-    if typed:
-        found = found.filter(begins_with(typed))
-    shown = slice_of(found.order_by("name", "pk"), request)
+    here = rows(request.user, "see", Person).filter(is_active=True)
+    shown = slice_of(Matches(here, typed) if typed else here.order_by("name", "pk"), request)
     teams = Membership.objects.filter(person__in=[one.pk for one in shown], ended_on=None).select_related("team")
     team_of = {member.person_id: member.team for member in teams}
     context = {"typed": typed, "people": [(one, team_of.get(one.pk)) for one in shown], "slice": shown}
