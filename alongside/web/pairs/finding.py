@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from alongside.access.gate import rows
+from alongside.people.finding import Matches, typed_name
 from alongside.people.models import Person
 
 SHOWN = 8
@@ -26,14 +26,13 @@ class Found:
 
 
 def find(request: HttpRequest, me: Person, *, leave_out: set[UUID], keep: tuple[str, ...] = ()) -> Found:
-    """People whose first or family name begins with what was typed in `q`; a handful, in the order of the alphabet."""
-    typed = " ".join(request.GET.get("q", "").split())[:80]
+    """People whose first or family name, or whose address, begins with what was typed in `q`; a handful."""
+    typed = typed_name(request.GET.get("q", ""))
     keeps = urlencode({name: request.GET[name] for name in keep if name in request.GET})
     people: list[Person] = []
     if len(typed) >= LEAST:
-        begins = Q(name__istartswith=typed) | Q(name__icontains=f" {typed}") | Q(given_name__istartswith=typed)
-        found = rows(me, "see", Person).filter(begins, is_active=True).exclude(pk__in=leave_out)
-        people = list(found.order_by("name", "pk")[: SHOWN + 1])
+        others = rows(me, "see", Person).filter(is_active=True).exclude(pk__in=leave_out)
+        people = Matches(others, typed)[: SHOWN + 1]
     return Found(typed, people[:SHOWN], len(people) > SHOWN, f"&{keeps}" if keeps else "")
 
 
