@@ -511,6 +511,21 @@ def test_a_bad_file_leaves_nothing(look):
     assert not RosterImport.objects.exists()
 
 
+def test_two_thousand_take_no_more_queries_than_twenty(look, django_assert_max_num_queries):
+    def file(people):
+        return [
+            f"{n},Kim {n:04},kim{n}@x.example,Team {n % 30},{n // 8 or ''},2020-01-01" for n in range(1, people + 1)
+        ]
+
+    few = look(*file(20))
+    with django_assert_max_num_queries(40) as queries:
+        apply_import(few.pk)
+    many = look(*file(2000))
+    with django_assert_max_num_queries(len(queries.captured_queries) + 5):
+        apply_import(many.pk)
+    assert Line.objects.count() == 1993
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment_bring_everybody_once(tmp_path, keeper):
     path = tmp_path / "people.csv"
