@@ -71,6 +71,14 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries
             assert client.get(path).status_code == 200
 
 
+@pytest.mark.django_db
+def test_the_first_one_here_is_told_how_to_bring_in_the_others():
+    ada = add_person("ada@example.org", "Ada Kern", keeps_people=True)
+    assert "You are the first one here" in said(as_(ada).get("/people/"))
+    add_person("pia@example.org", "Pia Lund")
+    assert "first one here" not in said(as_(ada).get("/people/"))
+
+
 def test_a_page_of_somebody(cast):
     page = said(as_(cast.otto).get(f"/people/{cast.pia.pk}/"))
     assert "Pia Lund" in page and "Customer Care" in page and "Lena Vogt" in page

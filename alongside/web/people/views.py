@@ -23,7 +23,12 @@ def people(request: Request) -> HttpResponse:
     shown = slice_of(Matches(here, typed) if typed else here.order_by("name", "pk"), request)
     teams = Membership.objects.filter(person__in=[one.pk for one in shown], ended_on=None).select_related("team")
     team_of = {member.person_id: member.team for member in teams}
-    context = {"typed": typed, "people": [(one, team_of.get(one.pk)) for one in shown], "slice": shown}
+    context = {
+        "typed": typed,
+        "people": [(one, team_of.get(one.pk)) for one in shown],
+        "slice": shown,
+        "alone": request.user.keeps_people and not typed and [one.pk for one in shown] == [request.user.pk],
+    }
     return page(request, "people/list.html", context, part="found")
 
 
