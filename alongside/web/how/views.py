@@ -13,12 +13,14 @@ from markdown_it import MarkdownIt
 from alongside.access.gate import one, readers
 from alongside.access.rules import RULES
 from alongside.kit.refusal import NotHere
-from alongside.people.models import Organisation
+from alongside.people.models import Organisation, Person
 from alongside.web.http import Request, open_door, page
 
 UNTIL_DELETED = _("It stays until its author deletes it.")
 KEPT_AFTER_CLOSING = _("It is kept until twelve months after it was closed; then it is deleted.")
 KEPT_WITH_PAIR = _("It is kept as long as the two go on, and three years after; then it is deleted.")
+SEVEN_DAYS = _("It goes seven days after the file was brought, or sooner.")
+WHILE_HERE = _("It is kept as long as somebody works here, and stays with the account until that is forgotten.")
 UNTIL_TAKEN_BACK = _("It stays until its author takes it back, and closes for the coach when the two stop.")
 
 PRIVATE = {
@@ -33,6 +35,7 @@ PRIVATE = {
     "consent",
     "token",
 }
+PEOPLE = {"organisation", "person", "team", "membership", "line", "rosterimport"}
 WITH_PAIR = {"pair", "agreement", "promise", "permission", "pause", "look", "invite"}
 
 
@@ -51,7 +54,8 @@ def who(request: Request, model: str, pk: UUID) -> HttpResponse:
     if kind is None:
         raise NotHere
     row = one(request.user, "see", kind, pk)
-    everybody = any(branch.ids is None for branch in RULES[kind]["see"])
+    anybody = Person()  # with no rights of their own
+    everybody = any(branch.ids is None and branch.holds(anybody) for branch in RULES[kind]["see"])
     return page(
         request,
         "how/who.html",
@@ -71,6 +75,8 @@ def kept(kind: type[Model]) -> str | Promise:
         return UNTIL_TAKEN_BACK
     if name in PRIVATE:
         return UNTIL_DELETED
+    if name in PEOPLE:
+        return SEVEN_DAYS if name == "rosterimport" else WHILE_HERE
     return KEPT_WITH_PAIR if name in WITH_PAIR else KEPT_AFTER_CLOSING
 
 
