@@ -28,8 +28,8 @@ def install() -> str:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     said = ""
     for words in APT:
+        command = [*root, "apt-get", *words]
         for _ in range(2):  # a mirror may hiccup
-            command = [*root, "apt-get", *words]
             try:
                 done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
             except FileNotFoundError:
