@@ -1,5 +1,6 @@
 """What came out: on the console, and as docs/performance.md."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ HEAD = ["", "queries", "bytes", "median", "p95", "8 clients: median", "p95", "re
 
 def tell(found: dict[str, Any]) -> None:
     """Print everything, with what misses an aim."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
     for database in found["databases"].values():
         for size, measured in database["sizes"].items():
             table = Table(title=f"{database['database']}, {int(size):,} people", title_justify="left")
