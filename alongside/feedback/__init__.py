@@ -1,0 +1,1 @@
+"""Feedback, appreciation, and what a team agreed."""

@@ -1,0 +1,123 @@
+"""Placing an answer; both come out together; what nobody matched goes back."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from alongside.jobs.periodic import every
+from alongside.kit import clock
+from alongside.kit.refusal import NotHere, Refusal
+from alongside.pairs.models import Pair
+from alongside.people.models import Person
+from alongside.sealed.models import Envelope, Exchange
+from alongside.vault.ring import ring
+
+Answers = dict[UUID, dict[str, Any]]
+"""What each of the two answered, by the person's id."""
+
+Reveal = Callable[[Exchange, Answers], object]
+"""Writes what both said where both can read it. It runs within the transaction that opens the envelopes."""
+
+
+def open_exchange(
+    kind: str, about: UUID, first: Person, second: Person, *, closes_on: date, pair: Pair | None = None
+) -> Exchange:
+    """Ask two people the same; when it is asked already, the exchange that is open."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                exchange = Exchange.objects.create(
+                    kind=kind,
+                    about=about,
+                    pair=pair,
+                    first=first,
+                    second=second,
+                    opened_on=clock.today(),
+                    closes_on=closes_on,
+                )
+        except IntegrityError:
+            return Exchange.objects.get(kind=kind, about=about, revealed_on=None, returned_on=None)
+        for person in (first, second):
+            Envelope.objects.create(exchange=exchange, author=person)
+        return exchange
+
+
+def place(exchange: Exchange, answer: dict[str, Any], *, by: Person, reveal: Reveal) -> bool:
+    """Place one's answer, or change it; returns whether both are in and were revealed.
+
+    Raises:
+        NotHere: it is not this person who was asked.
+        Refusal: the days are over, or both are in already ("not-open").
+    """
+    with ring(), transaction.atomic():
+        exchange, mine = _held(exchange, by)
+        mine.answer, mine.placed = json.dumps(answer, ensure_ascii=False), True
+        mine.save(update_fields=["answer", "placed"])
+        envelopes = list(Envelope.objects.filter(exchange=exchange))
+        if not all(envelope.placed for envelope in envelopes):
+            return False
+        exchange.revealed_on = clock.today()
+        exchange.save(update_fields=["revealed_on"])
+        reveal(exchange, {envelope.author_id: json.loads(envelope.answer) for envelope in envelopes})
+        Envelope.objects.filter(exchange=exchange).delete()
+        return True
+
+
+def take_back(exchange: Exchange, *, by: Person) -> None:
+    """Take one's answer out again, as if it had never been placed.
+
+    Raises:
+        NotHere: it is not this person who was asked.
+        Refusal: the days are over, or both are in already ("not-open").
+    """
+    with transaction.atomic():
+        _exchange, mine = _held(exchange, by)
+        mine.answer, mine.placed = "", False
+        mine.save(update_fields=["answer", "placed"])
+
+
+def mine(exchange: Exchange, me: Person) -> dict[str, Any] | None:
+    """What I placed, as long as it is in its envelope; None if I placed nothing."""
+    envelope = Envelope.objects.filter(exchange=exchange, author=me, placed=True).first()
+    return json.loads(envelope.answer) if envelope else None
+
+
+@every(timedelta(days=1))
+def return_passed() -> int:
+    """Give answers back to their authors when the days are over; returns how many exchanges that were."""
+    passed = Exchange.objects.filter(closes_on__lt=clock.today(), revealed_on=None, returned_on=None)
+    return sum(_return(pk) for pk in list(passed.values_list("pk", flat=True)))
+
+
+def return_all(pair: Pair) -> None:
+    """Give answers back because the two stop or rest."""
+    for pk in list(Exchange.objects.filter(pair=pair, revealed_on=None, returned_on=None).values_list("pk", flat=True)):
+        _return(pk)
+
+
+def _return(pk: UUID) -> bool:
+    with transaction.atomic():
+        exchange = Exchange.objects.select_for_update().get(pk=pk)
+        if not exchange.is_open:
+            return False
+        exchange.returned_on = clock.today()
+        exchange.save(update_fields=["returned_on"])
+        Envelope.objects.filter(exchange=exchange, placed=False).delete()
+        return True
+
+
+def _held(exchange: Exchange, by: Person) -> tuple[Exchange, Envelope]:
+    """The exchange under a lock, and this person's envelope."""
+    exchange = Exchange.objects.select_for_update().get(pk=exchange.pk)
+    if by.pk not in {exchange.first_id, exchange.second_id}:
+        raise NotHere
+    if exchange.revealed_on is not None:
+        raise Refusal(_("Both answers are in, and neither changes any more."), code="not-open")
+    if exchange.returned_on is not None or exchange.closes_on < clock.today():
+        raise Refusal(_("The days for this are over. What you wrote is yours alone."), code="not-open")
+    return exchange, Envelope.objects.get(exchange=exchange, author=by)

@@ -1,0 +1,1 @@
+"""Ways upward, and confidential contacts."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UpwardConfig(AppConfig):
+    name = "alongside.upward"
+    label = "upward"
