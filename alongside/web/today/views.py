@@ -1,6 +1,5 @@
 """One screen: at most one request, our one thing, the next talk, a way to reflect now."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,22 +16,12 @@ from alongside.focus.models import Commitment, Focus, LookBack, Word
 from alongside.focus.rules import gap
 from alongside.kit import clock
 from alongside.lifecycle.keeping import SHARED, TOLD_BEFORE
-from alongside.pairs.models import Agreement, Invite, Pair, Reply
+from alongside.pairs.models import Agreement, Pair
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
 from alongside.web.http import open_door, page
-
-
-@dataclass(frozen=True)
-class Ask:
-    """The one thing that waits for the reader: a sentence, why, and where to go."""
-
-    title: str
-    words: str
-    action: str
-    url: str
-    person: Person | None = None
+from alongside.web.today.waiting import Ask, first_waiting
 
 
 @open_door
@@ -45,8 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     pairs = list(_pairs(me))
     focuses = list(_focuses(me))
     talks = list(_talks(me))
-    invites = list(_invites(me))
-    unlock([me.pk, *(pair.pk for pair in pairs), *(invite.inviter_id for invite in invites)])
+    unlock([me.pk, *(pair.pk for pair in pairs)])
     return page(
         request,
         "today/today.html",
@@ -55,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "day": me.today(),
             "my_pairs": pairs[:3],
             "has_pair": bool(pairs),
-            "ask": _ask(me, invites, pairs, focuses, talks),
+            "ask": _ask(me, pairs, focuses, talks),
             "focus": focuses[0] if focuses else None,
             "more": focuses[1:],
             "solo": None if focuses else rows(me, "see", SoloFocus).filter(closed_on=None).first(),
@@ -113,20 +101,8 @@ def _talks(me: Person) -> Any:
     )
 
 
-def _invites(me: Person) -> Any:
-    return (
-        rows(me, "answer", Invite)
-        .filter(accepted_on=None, withdrawn_on=None, expires_on__gte=clock.today())
-        .exclude(Exists(Reply.objects.filter(invite=OuterRef("pk"))))
-        .select_related("inviter")
-        .order_by("sent_on", "pk")[:1]
-    )
-
-
-def _ask(
-    me: Person, invites: list[Invite], pairs: list[Any], focuses: list[Any], talks: list[Conversation]
-) -> Ask | None:
-    """What comes first: a talk under way, a new address, an invitation, a word on what was agreed, a look back."""
+def _ask(me: Person, pairs: list[Any], focuses: list[Any], talks: list[Conversation]) -> Ask | None:
+    """What comes first: a talk under way, a new address, what presses, new words, our one thing, then the rest."""
     for talk in talks:
         if talk.started_at:
             other = talk.pair.other(me)
@@ -144,19 +120,9 @@ def _ask(
             _("Answer"),
             reverse("me:address"),
         )
-    for invite in invites:
-        would = (
-            _("%(name)s would like to be useful to you.")
-            if invite.inviter_side == "coach"
-            else _("%(name)s would like to be coached by you.")
-        )
-        return Ask(
-            would % {"name": invite.inviter},
-            _("You may say yes, not now, or nothing. The last two look the same to everybody."),
-            _("Read it"),
-            reverse("pairs:invitation", args=[invite.pk]),
-            invite.inviter,
-        )
+    waiting = first_waiting(me)
+    if waiting and waiting.pressing and (asked := waiting.ask(me)):
+        return asked
     for pair in pairs:
         if pair.to_sign:
             other = pair.other(me)
@@ -184,7 +150,7 @@ def _ask(
             )
         if asked := _look_back(me, focus, other):
             return asked
-    return None
+    return waiting.ask(me) if waiting and not waiting.pressing else None
 
 
 def _look_back(me: Person, focus: Any, other: Person) -> Ask | None:

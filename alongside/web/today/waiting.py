@@ -1,0 +1,104 @@
+"""What waits for a person, of every kind, found in one query; at most one of it becomes a request (P11)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alongside.access.gate import rows
+from alongside.kit import clock
+from alongside.pairs.models import Invite, Reply
+from alongside.people.models import Person
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The one thing that waits for the reader: a sentence, why, and where to go."""
+
+    title: str
+    words: str
+    action: str
+    url: str
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that can wait.
+
+    `waits` gives the rows that wait for a person, by the gate; `since` is the column that holds the day since when;
+    `ask` makes the request of one of them, with one query at most. What is `pressing` comes before our one thing.
+    """
+
+    waits: Callable[[Person], "QuerySet[Any]"]
+    since: str
+    ask: Callable[[Person, UUID], Ask | None]
+    pressing: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The first thing that waits."""
+
+    source: Source
+    pk: UUID
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it comes before our one thing."""
+        return self.source.pressing
+
+    def ask(self, me: Person) -> Ask | None:
+        """The request; None if it was answered just now."""
+        return self.source.ask(me, self.pk)
+
+
+def first_waiting(me: Person) -> Waiting | None:
+    """The first thing that waits for this person: kinds in the order of SOURCES, the longest waiting first."""
+    kinds = [
+        source.waits(me)
+        .order_by()
+        .annotate(rank=Value(rank, IntegerField()), waits_since=F(source.since), what=F("pk"))
+        .values_list("rank", "waits_since", "what")
+        for rank, source in enumerate(SOURCES)
+    ]
+    found = (kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]).order_by("rank", "waits_since")
+    for rank, _since, pk in found[:1]:
+        return Waiting(SOURCES[rank], pk)
+    return None
+
+
+def _invites(me: Person) -> "QuerySet[Invite]":
+    return (
+        rows(me, "answer", Invite)
+        .filter(accepted_on=None, withdrawn_on=None, expires_on__gte=clock.today())
+        .exclude(Exists(Reply.objects.filter(invite=OuterRef("pk"))))
+    )
+
+
+def _answer_invite(me: Person, pk: UUID) -> Ask | None:
+    invite = _invites(me).select_related("inviter").filter(pk=pk).first()
+    if invite is None:
+        return None
+    would = (
+        _("%(name)s would like to be useful to you.")
+        if invite.inviter_side == "coach"
+        else _("%(name)s would like to be coached by you.")
+    )
+    return Ask(
+        would % {"name": invite.inviter},
+        _("You may say yes, not now, or nothing. The last two look the same to everybody."),
+        _("Read it"),
+        reverse("pairs:invitation", args=[invite.pk]),
+        invite.inviter,
+    )
+
+
+SOURCES = [
+    Source(_invites, "sent_on", _answer_invite, pressing=True),
+]
+"""Every kind, the most pressing first."""
