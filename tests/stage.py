@@ -23,6 +23,7 @@ from alongside.conversations.models import (
     Topic,
     Turn,
 )
+from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.focus.models import (
     Commitment,
     Ending,
@@ -53,6 +54,7 @@ from alongside.pairs.models import (
 from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
 from alongside.people.problems import Problem
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
+from alongside.sealed.models import Envelope, Exchange
 from tests.cast import Cast
 
 DAY = date(2026, 2, 16)
@@ -161,6 +163,12 @@ def set_stage(cast: Cast, id_for: Callable[[type[Model]], UUID] = lambda kind: u
     add(LookBack, focus=focus, learning="Ask earlier.", helped="Toni.", hindered="No access.", **pias)
     add(Ending, focus=focus, how=Ending.As.PARTLY, **pias)
     add(ParkedIdea, text="A shared list of spare parts.", **pias)
+
+    exchange = add(Exchange, kind="check-in", about=pair.pk, pair=pair, first=pia, second=cleo)
+    add(Envelope, exchange=exchange, author=pia, placed=True, answer='{"work": null}')
+    add(Axes, team=cast.customer_care, work_across="How often did somebody say thank you for it?")
+    check_in = add(CheckIn, exchange=exchange, **pias)
+    add(Placement, check_in=check_in, about=Placement.About.WORK, across="mostly", up="seldom", **pias)
     return stage
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from alongside.focus.models import Focus
 from alongside.pairs.models import Pair, Permission, Side, What
-from alongside.people.models import Line, Person
+from alongside.people.models import Line, Person, Team
 
 Ids = Callable[[UUID], "QuerySet[Any, Any]"]
 """From a person's id to the ids they reach. It hangs on nothing else, so that its SQL is made once (gate.py)."""
@@ -64,6 +64,16 @@ def keepers() -> Branch:
         ids=None,
         people=lambda row: Person.objects.filter(keeps_people=True, is_active=True),
         holds=lambda me: me.keeps_people,
+    )
+
+
+@cache
+def leading(column: str) -> Branch:
+    """Rows of teams that the person leads."""
+    return Branch(
+        root=column,
+        ids=lambda me: Team.objects.filter(lead=me).values("pk"),
+        people=lambda row: _people((row if isinstance(row, Team) else getattr(row, column)).lead_id),
     )
 
 
@@ -139,6 +149,31 @@ def _once(flag: str, branch: Branch) -> Branch:
         where=branch.where & Q(**{flag: True}),
         people=lambda row: people(row) if getattr(row, flag) else Person.objects.none(),
     )
+
+
+def unless(flag: str, branches: list[Branch]) -> list[Branch]:
+    """The branches for rows whose `flag` is not set."""
+    return [_unless(flag, branch) for branch in branches]
+
+
+@cache
+def _unless(flag: str, branch: Branch) -> Branch:
+    people = branch.people
+    return replace(
+        branch,
+        where=branch.where & Q(**{flag: False}),
+        people=lambda row: Person.objects.none() if getattr(row, flag) else people(row),
+    )
+
+
+def as_coached(column: str) -> list[Branch]:
+    """Rows of talks in which the person is coached: as the performer, or as the coach where the roles are turned."""
+    return [*unless("turned", [as_performer(column)]), *once("turned", [as_coach(column)])]
+
+
+def as_coaching(column: str) -> list[Branch]:
+    """Rows of talks in which the person coaches: as the coach, or as the performer where the roles are turned."""
+    return [*unless("turned", [as_coach(column)]), *once("turned", [as_performer(column)])]
 
 
 def live_permissions(what: What) -> "QuerySet[Permission]":

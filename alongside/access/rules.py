@@ -15,6 +15,7 @@ from alongside.access.branches import (
     both,
     everyone,
     keepers,
+    leading,
     once,
     own,
     own_side,
@@ -31,6 +32,7 @@ from alongside.conversations.models import (
     Topic,
     Turn,
 )
+from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.focus.models import (
     Commitment,
     Ending,
@@ -47,6 +49,7 @@ from alongside.focus.models import (
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Permission, Promise, Reply, What
 from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
+from alongside.sealed.models import Envelope, Exchange
 
 Rule = dict[str, list[Branch]]
 
@@ -59,7 +62,7 @@ RULES: dict[type[Model], Rule] = {
         "edit": [own("pk")],
         "keep": [keepers()],
     },
-    Team: {"see": [everyone()], "keep": [keepers()]},
+    Team: {"see": [everyone()], "keep": [keepers()], "word_axes": [leading("pk"), keepers()]},
     Membership: {"see": [everyone()], "keep": [keepers()]},
     Line: {"see": [everyone()], "keep": [keepers()]},
     RosterImport: {"see": [keepers()], "keep": [keepers()]},
@@ -78,6 +81,7 @@ RULES: dict[type[Model], Rule] = {
         "end": both("pk"),
         "pause": [as_coach("pk")],
         "resume": [as_performer("pk")],
+        "check_in": both("pk"),
     },
     Agreement: {"see": both("pair"), "sign": both("pair")},
     Promise: {"see": both("pair")},
@@ -117,6 +121,13 @@ RULES: dict[type[Model], Rule] = {
     LookBack: {"see": both("pair"), "edit": [own("by")]},
     Ending: {"see": both("pair")},
     ParkedIdea: {"see": both("pair"), "edit": both("pair")},
+    # --- Two answers, hidden until both are in ---------------------------------------------------------------------
+    Exchange: {"see": [own("first"), own("second")]},
+    Envelope: {"see": [own("author")]},
+    # --- Where would you place the last two months? ----------------------------------------------------------------
+    Axes: {"see": [everyone()]},
+    CheckIn: {"see": both("pair"), "place": both("pair")},
+    Placement: {"see": both("pair")},
 }
 
 FOR_SERVICES: dict[type[Model], set[str]] = {

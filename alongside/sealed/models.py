@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from alongside.pairs.models import Pair
 from alongside.people.models import Person
@@ -16,17 +17,19 @@ class Exchange(Row):
     feedback.
     """
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(_("what was asked"), max_length=20)
     about = models.UUIDField()
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    opened_on = models.DateField()
-    closes_on = models.DateField(help_text="The last day on which an answer can be placed.")
-    revealed_on = models.DateField(null=True, blank=True)
-    returned_on = models.DateField(null=True, blank=True)
+    opened_on = models.DateField(_("asked on"))
+    closes_on = models.DateField(_("open until"), help_text="The last day on which an answer can be placed.")
+    revealed_on = models.DateField(_("both in on"), null=True, blank=True)
+    returned_on = models.DateField(_("given back on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("question to two people")
+        verbose_name_plural = _("what was asked of me and somebody else")
         constraints = [
             models.CheckConstraint(condition=~Q(first=F("second")), name="exchange_two_people"),
             models.UniqueConstraint(
@@ -58,9 +61,11 @@ class Envelope(Row):
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    placed = models.BooleanField(default=False)
-    answer = EncryptedText(of="author_id")
+    placed = models.BooleanField(_("placed"), default=False)
+    answer = EncryptedText(of="author_id", verbose_name=_("what I answered"))
 
     class Meta:
+        verbose_name = _("answer in its envelope")
+        verbose_name_plural = _("answers in their envelopes")
         constraints = [models.UniqueConstraint(fields=["exchange", "author"], name="one_envelope_each")]
         indexes = [models.Index(fields=["author", "placed"], name="envelope_author")]
