@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := menu
 .PHONY: menu demo dev test journeys lint types fix bench screenshots lock env chromium clean
 MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE # containers often set it: every start would compile all of the program anew
 
 PYTHON := .venv/bin/python
 PORT ?= 8000
