@@ -44,6 +44,7 @@ class AgreementShown(Shown):
     state: Literal["signed", "proposed", "set-aside"]
     starter_lines: list[str]
     every_weeks: int
+    both_ways_weeks: int
     liked: Agreement.Liked
     keeps_words: bool
     words: str
@@ -63,6 +64,7 @@ class AgreementShown(Shown):
             state="signed" if agreement.is_signed else "proposed" if agreement.is_proposed else "set-aside",
             starter_lines=[str(line) for line in STARTER_LINES],
             every_weeks=agreement.every_weeks,
+            both_ways_weeks=agreement.both_ways_weeks,
             liked=Agreement.Liked(agreement.liked),
             keeps_words=agreement.keeps_words,
             words=agreement.words,
@@ -88,6 +90,7 @@ class NewAgreement(Sent):
 
     promises: Annotated[list[NewPromise], Field(max_length=len(Promise.About))] = []
     every_weeks: Annotated[int, Field(ge=1, le=12, strict=True), WHOLE] = 2
+    both_ways_weeks: Annotated[int, Field(ge=6, le=8, strict=True), WHOLE] = 7
     liked: Agreement.Liked = Agreement.Liked.NONE
     words: Line = ""
     keeps_words: Flag = False
@@ -129,6 +132,7 @@ def propose_agreement(request: Call, pk: UUID, sent: NewAgreement) -> AgreementS
         by=request.me,
         promises={promise.about: promise.words for promise in sent.promises},
         every_weeks=sent.every_weeks,
+        both_ways_weeks=sent.both_ways_weeks,
         liked=sent.liked,
         words=sent.words,
         keeps_words=sent.keeps_words,

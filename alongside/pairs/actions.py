@@ -12,7 +12,7 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.pairs.models import Agreement, Consent, Invite, Kind, Pair, Pause, Permission, Promise, Reply, Side, What
-from alongside.pairs.rules import MOST_WEEKS, can_be_answered, must_be_open
+from alongside.pairs.rules import BOTH_WAYS_WEEKS, MOST_WEEKS, can_be_answered, must_be_open
 from alongside.people.models import Line, Membership, Person
 
 ANSWER_WITHIN = timedelta(days=21)
@@ -227,6 +227,7 @@ def propose_agreement(
     by: Person,
     promises: Mapping[Promise.About, str] | None = None,
     every_weeks: int = 2,
+    both_ways_weeks: int = 7,
     liked: str = "",
     words: str = "",
     keeps_words: bool = False,
@@ -239,6 +240,7 @@ def propose_agreement(
         by: whose proposal it is.
         promises: what each side does for the other; empty ones are left out.
         every_weeks: how often they meet, 1 to 12 weeks.
+        both_ways_weeks: how often they look at how they are doing, both ways, 6 to 8 weeks.
         liked: how the performer likes to be coached, one of `Agreement.Liked`.
         words: anything else.
         keeps_words: when one is forgotten, the other keeps what that one wrote here.
@@ -249,6 +251,8 @@ def propose_agreement(
     """
     if not 1 <= every_weeks <= MOST_WEEKS:
         raise Refusal(_("Choose a rhythm between one and twelve weeks."), field="every_weeks")
+    if both_ways_weeks not in BOTH_WAYS_WEEKS:
+        raise Refusal(_("Choose six, seven or eight weeks."), field="both_ways_weeks")
     with transaction.atomic():
         pair = _held_pair(pair)
         must_be_open(pair)
@@ -266,6 +270,7 @@ def propose_agreement(
             by=by,
             version=newest + 1,
             every_weeks=every_weeks,
+            both_ways_weeks=both_ways_weeks,
             liked=liked,
             keeps_words=keeps_words,
             words=words.strip(),

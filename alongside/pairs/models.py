@@ -156,6 +156,9 @@ class Agreement(InPair):
     version = models.PositiveSmallIntegerField()
     starter = models.BooleanField(default=False, help_text="The four starter lines, unchanged.")
     every_weeks = models.PositiveSmallIntegerField(default=2)
+    both_ways_weeks = models.PositiveSmallIntegerField(
+        default=7, help_text="After how many weeks the two ask each other how they are doing, both ways."
+    )
     liked = models.CharField(max_length=9, choices=Liked, default=Liked.NONE, blank=True)
     keeps_words = models.BooleanField(
         default=False, help_text="What one of us wrote here stays with the other when one is forgotten."
@@ -179,6 +182,9 @@ class Agreement(InPair):
                 name="signed_is_not_set_aside",
             ),
             models.CheckConstraint(condition=Q(every_weeks__gte=1, every_weeks__lte=12), name="agreement_rhythm"),
+            models.CheckConstraint(
+                condition=Q(both_ways_weeks__gte=6, both_ways_weeks__lte=8), name="agreement_both_ways_rhythm"
+            ),
         ]
 
     @property

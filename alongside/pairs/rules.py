@@ -26,6 +26,9 @@ ENDED_PAIR_KEPT_YEARS = 3
 MOST_WEEKS = 12
 """The longest rhythm of talks that an agreement can name, in weeks."""
 
+BOTH_WAYS_WEEKS = (6, 7, 8)
+"""After how many weeks two people can agree to ask each other how they are doing, both ways."""
+
 
 def offers_own_words(agreement: Agreement, talks_closed: int) -> bool:
     """Whether to offer own words now: from the third talk on, while the starter lines are all there is."""

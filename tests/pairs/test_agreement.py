@@ -112,7 +112,9 @@ def try_to_change(signed: Agreement, change: str) -> None:
             rows.update(**{change: 9})
 
 
-@pytest.mark.parametrize("change", ["words", "every_weeks", "liked", "keeps_words", "signature", "unsigned", "version"])
+@pytest.mark.parametrize(
+    "change", ["words", "every_weeks", "both_ways_weeks", "liked", "keeps_words", "signature", "unsigned", "version"]
+)
 def test_the_database_itself_refuses_to_change_what_was_signed(cast, proposed, change):
     signed = sign_agreement(proposed, by=cast.cleo)
     with pytest.raises(Error, match="does not change once made"), transaction.atomic():

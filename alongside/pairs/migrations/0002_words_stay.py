@@ -16,18 +16,18 @@ SIGNED = (
 )
 
 
-def conditions(differs):
+def conditions(differs, columns=FIXED):
     """Under which conditions a change of an agreement is refused; `differs` is the database's "IS NOT" for nulls."""
-    fixed = [f"NEW.{column} {differs} OLD.{column}" for column in FIXED]
+    fixed = [f"NEW.{column} {differs} OLD.{column}" for column in columns]
     signed = [f"(OLD.{column} IS NOT NULL AND NEW.{column} {differs} OLD.{column})" for column in SIGNATURES]
     return " OR ".join(fixed + signed)
 
 
-def put_up(apps, schema_editor):
+def put_up(apps, schema_editor, columns=FIXED):
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(
             f"CREATE TRIGGER IF NOT EXISTS agreement_stays BEFORE UPDATE ON pairs_agreement FOR EACH ROW "
-            f"WHEN {conditions('IS NOT')} BEGIN SELECT RAISE(ABORT, '{SAYS['agreement']}'); END"
+            f"WHEN {conditions('IS NOT', columns)} BEGIN SELECT RAISE(ABORT, '{SAYS['agreement']}'); END"
         )
         schema_editor.execute(
             f"CREATE TRIGGER IF NOT EXISTS promise_stays BEFORE UPDATE ON pairs_promise FOR EACH ROW "
@@ -43,7 +43,7 @@ def put_up(apps, schema_editor):
         CREATE OR REPLACE FUNCTION agreement_stays() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_TABLE_NAME = 'pairs_agreement' THEN
-                IF {conditions("IS DISTINCT FROM")} THEN
+                IF {conditions("IS DISTINCT FROM", columns)} THEN
                     RAISE EXCEPTION '{SAYS["agreement"]}' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
             ELSIF TG_OP = 'UPDATE' THEN

@@ -55,6 +55,7 @@ def our_words(request: Request, pk: UUID) -> HttpResponse:
                 by=request.user,
                 promises=form.promises(),
                 every_weeks=said["every_weeks"],
+                both_ways_weeks=said["both_ways_weeks"],
                 liked=said["liked"],
                 words=said["words"],
                 keeps_words=said["keeps_words"],

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from alongside.pairs.models import Agreement, Promise, Side
-from alongside.pairs.rules import MOST_WEEKS
+from alongside.pairs.rules import BOTH_WAYS_WEEKS, MOST_WEEKS
 from alongside.people.models import Person
 
 LONGEST = 2_000
@@ -58,6 +58,14 @@ class OwnWordsForm(forms.Form):
         choices=[(weeks, weeks) for weeks in range(1, MOST_WEEKS + 1)],
         label=_("We talk every so many weeks"),
     )
+    both_ways_weeks = forms.TypedChoiceField(
+        coerce=int,
+        required=False,
+        empty_value=BOTH_WAYS_WEEKS[1],
+        choices=[(weeks, weeks) for weeks in BOTH_WAYS_WEEKS],
+        initial=BOTH_WAYS_WEEKS[1],
+        label=_("We ask each other how we’re doing, both ways, every so many weeks"),
+    )
     words = forms.CharField(
         required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), label=_("Anything else")
     )
@@ -72,7 +80,7 @@ class OwnWordsForm(forms.Form):
         initial = kwargs.setdefault("initial", {})
         if like is not None:
             initial |= {"liked": like.liked, "every_weeks": like.every_weeks, "words": like.words}
-            initial |= {"keeps_words": like.keeps_words}
+            initial |= {"keeps_words": like.keeps_words, "both_ways_weeks": like.both_ways_weeks}
             initial |= {promise.about: promise.words for promise in like.promises.all()}
         super().__init__(*args, **kwargs)
         for about in Promise.About:
