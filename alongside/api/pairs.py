@@ -13,7 +13,7 @@ from alongside.api.fields import Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
-from alongside.lifecycle.ending import end_together
+from alongside.lifecycle.ending import end_together, rest_together
 from alongside.pairs import actions
 from alongside.pairs.models import Kind, Pair, Side
 
@@ -87,7 +87,7 @@ def get_pair(request: Call, pk: UUID) -> PairShown:
 @pairs.do("/pairs/{uuid:pk}/pause", PairShown)
 def pause_pair(request: Call, pk: UUID) -> PairShown:
     """Say "I must now speak as your manager": coaching rests until the performer takes it up again."""
-    actions.pause(pair_for(request, "pause", pk), by=request.me)
+    rest_together(pair_for(request, "pause", pk), by=request.me)
     return get_pair(request, pk)
 
 

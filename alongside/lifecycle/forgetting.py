@@ -15,6 +15,7 @@ from alongside.lifecycle.ending import end_together
 from alongside.lifecycle.roster_import import drop_imports_naming
 from alongside.pairs.models import Agreement, InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
+from alongside.sealed.actions import return_of
 from alongside.vault import masters
 from alongside.vault.actions import destroy_keys, scrub
 
@@ -31,6 +32,7 @@ def forget(person: Person) -> None:
         for pair in pairs:
             if pair.ended_at is None:
                 end_together(pair, by=person)
+        return_of(person)
         going = [pair.pk for pair in pairs if not _words_stay(pair)]
         _delete_private_rows(person)
         _end_sessions(person)

@@ -15,10 +15,11 @@ from alongside.kit import clock
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import SignInLink
 from alongside.reflections.models import BroughtCard
+from alongside.sealed.models import Exchange
 from alongside.vault.actions import destroy_keys
 
 SHARED = timedelta(days=365)
-"""Talks, one things, topics and shown answers: twelve months after closing."""
+"""Talks, one things, topics, shown answers and what two people answered at once: twelve months after closing."""
 
 TOLD_BEFORE = timedelta(days=30)
 """How long before something goes both are told, on their page of the day."""
@@ -42,6 +43,7 @@ def sweep() -> dict[str, int]:
         Topic.objects.filter(closed_on__lt=today - SHARED),
         ParkedIdea.objects.filter(closed_on__lt=today - SHARED),
         BroughtCard.objects.filter(pair__ended_at__lt=now - SHARED),
+        Exchange.objects.filter(Q(revealed_on__lt=today - SHARED) | Q(returned_on__lt=today - SHARED)),
         Look.objects.filter(on__lt=today - SHARED),
         Invite.objects.filter(expires_on__lt=today - ANSWERED),
         SignInLink.objects.filter(expires_at__lt=now - ANSWERED),

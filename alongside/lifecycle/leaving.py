@@ -15,6 +15,7 @@ from alongside.lifecycle.ending import end_together
 from alongside.pairs.models import Consent, Invite, Pair, Permission
 from alongside.people.actions import close_ways_in
 from alongside.people.models import Line, Membership, Person, Team
+from alongside.sealed.actions import return_of
 
 WHAT_STAYS = (
     gettext_lazy("They can no longer sign in. Their sessions and keys for programs end at once."),
@@ -45,6 +46,8 @@ def let_go(people: Sequence[Person], *, by: Person | None) -> None:
         _refuse_last_keeper(gone, by)
         for pair in Pair.objects.filter(Q(performer__in=gone) | Q(coach__in=gone), ended_at=None):
             end_together(pair, by=next(person for person in going if person.pk in {pair.performer_id, pair.coach_id}))
+        for person in going:
+            return_of(person)
         _end_lines_and_teams(gone)
         _close_ways_in(gone)
         now = clock.now()

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.jobs.periodic import every
@@ -23,11 +24,26 @@ Answers = dict[UUID, dict[str, Any]]
 Reveal = Callable[[Exchange, Answers], object]
 """Writes what both said where both can read it. It runs within the transaction that opens the envelopes."""
 
+SIZE = 16 * 1024 - 4
+"""Every answer is stored as long as this, in bytes; a longer one as the next multiple. So length tells nothing."""
+
 
 def open_exchange(
     kind: str, about: UUID, first: Person, second: Person, *, closes_on: date, pair: Pair | None = None
 ) -> Exchange:
-    """Ask two people the same; when it is asked already, the exchange that is open."""
+    """Ask two people the same; when it is asked already, the exchange that is open.
+
+    Args:
+        kind: what is asked, such as "check-in".
+        about: the id of the row it is asked about; there is one open exchange of a kind about it.
+        first: one of the two.
+        second: the other.
+        closes_on: the last day on which an answer can be placed.
+        pair: whose exchange it is; it goes back when they stop or rest.
+    """
+    asked = Exchange.objects.filter(kind=kind, about=about, revealed_on=None, returned_on=None)
+    for pk in asked.filter(closes_on__lt=clock.today()).values_list("pk", flat=True):
+        _return(pk)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -41,7 +57,7 @@ def open_exchange(
                     closes_on=closes_on,
                 )
         except IntegrityError:
-            return Exchange.objects.get(kind=kind, about=about, revealed_on=None, returned_on=None)
+            return asked.get()
         for person in (first, second):
             Envelope.objects.create(exchange=exchange, author=person)
         return exchange
@@ -56,14 +72,13 @@ def place(exchange: Exchange, answer: dict[str, Any], *, by: Person, reveal: Rev
     """
     with ring(), transaction.atomic():
         exchange, mine = _held(exchange, by)
-        mine.answer, mine.placed = json.dumps(answer, ensure_ascii=False), True
-        mine.save(update_fields=["answer", "placed"])
+        _write(mine, answer)
         envelopes = list(Envelope.objects.filter(exchange=exchange))
         if not all(envelope.placed for envelope in envelopes):
             return False
         exchange.revealed_on = clock.today()
         exchange.save(update_fields=["revealed_on"])
-        reveal(exchange, {envelope.author_id: json.loads(envelope.answer) for envelope in envelopes})
+        reveal(exchange, {envelope.author_id: read(envelope) or {} for envelope in envelopes})
         Envelope.objects.filter(exchange=exchange).delete()
         return True
 
@@ -77,14 +92,32 @@ def take_back(exchange: Exchange, *, by: Person) -> None:
     """
     with transaction.atomic():
         _exchange, mine = _held(exchange, by)
-        mine.answer, mine.placed = "", False
-        mine.save(update_fields=["answer", "placed"])
+        _write(mine, None)
 
 
 def mine(exchange: Exchange, me: Person) -> dict[str, Any] | None:
-    """What I placed, as long as it is in its envelope; None if I placed nothing."""
+    """What I placed, as long as it is in its envelope or came back; None if I placed nothing."""
     envelope = Envelope.objects.filter(exchange=exchange, author=me, placed=True).first()
-    return json.loads(envelope.answer) if envelope else None
+    return read(envelope) if envelope else None
+
+
+def read(envelope: Envelope) -> dict[str, Any] | None:
+    """What lies in an envelope; None if its key was destroyed. Ask only for whoever may see it."""
+    found: dict[str, Any] | None = json.loads(envelope.answer or "null")
+    return found
+
+
+def discard(exchange: Exchange, *, by: Person) -> None:
+    """Delete one's own answer that came back, for good.
+
+    Raises:
+        Refusal: it is still open; then it is taken back instead ("open").
+    """
+    with transaction.atomic():
+        exchange = Exchange.objects.select_for_update().get(pk=exchange.pk)
+        if exchange.is_open:
+            raise Refusal(_("This is still open. You can take yours back."), code="open")
+        Envelope.objects.filter(exchange=exchange, author=by).delete()
 
 
 @every(timedelta(days=1))
@@ -96,7 +129,17 @@ def return_passed() -> int:
 
 def return_all(pair: Pair) -> None:
     """Give answers back because the two stop or rest."""
-    for pk in list(Exchange.objects.filter(pair=pair, revealed_on=None, returned_on=None).values_list("pk", flat=True)):
+    _return_each(Q(pair=pair))
+
+
+def return_of(person: Person) -> None:
+    """Give answers back because one of the two left or is forgotten, whether it was within a pair or not."""
+    _return_each(Q(first=person) | Q(second=person))
+
+
+def _return_each(which: Q) -> None:
+    standing = Exchange.objects.filter(which, revealed_on=None, returned_on=None)
+    for pk in sorted(standing.values_list("pk", flat=True)):
         _return(pk)
 
 
@@ -118,6 +161,24 @@ def _held(exchange: Exchange, by: Person) -> tuple[Exchange, Envelope]:
         raise NotHere
     if exchange.revealed_on is not None:
         raise Refusal(_("Both answers are in, and neither changes any more."), code="not-open")
-    if exchange.returned_on is not None or exchange.closes_on < clock.today():
+    if not exchange.takes_answers:
         raise Refusal(_("The days for this are over. What you wrote is yours alone."), code="not-open")
     return exchange, Envelope.objects.get(exchange=exchange, author=by)
+
+
+def _write(mine: Envelope, answer: dict[str, Any] | None) -> None:
+    """Put an answer into the envelope, or take it out.
+
+    Both envelopes of the exchange are written anew, so that not even the database's own marks on a row (xmin in
+    PostgreSQL) tell whose hand it was.
+    """
+    mine.placed = answer is not None
+    mine.answer = _of_one_size(json.dumps(answer, ensure_ascii=False)) if mine.placed else ""
+    mine.save(update_fields=["answer", "placed"])
+    Envelope.objects.filter(exchange=mine.exchange_id).update(exchange=mine.exchange_id)
+
+
+def _of_one_size(text: str) -> str:
+    """The same JSON with room behind it. The cipher adds four bytes and fills up to its own next bucket."""
+    size, bucket = len(text.encode()), SIZE + 4
+    return text + " " * (-(size + 4) % bucket)

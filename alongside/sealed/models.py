@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from alongside.kit import clock
 from alongside.pairs.models import Pair
 from alongside.people.models import Person
 from alongside.vault.fields import EncryptedText
@@ -48,8 +49,13 @@ class Exchange(Row):
 
     @property
     def is_open(self) -> bool:
-        """Answers can still be placed and changed."""
+        """Neither revealed nor given back."""
         return self.revealed_on is None and self.returned_on is None
+
+    @property
+    def takes_answers(self) -> bool:
+        """Answers can be placed and changed: it is open and its days are not over."""
+        return self.is_open and self.closes_on >= clock.today()
 
 
 class Envelope(Row):

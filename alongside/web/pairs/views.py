@@ -13,7 +13,7 @@ from alongside.access.gate import one, rows
 from alongside.access.models import Look
 from alongside.focus.models import Focus
 from alongside.kit import clock
-from alongside.lifecycle.ending import end_together
+from alongside.lifecycle.ending import end_together, rest_together
 from alongside.pairs import actions
 from alongside.pairs.models import Agreement, Invite, Pair, Permission, Reply
 from alongside.pairs.rules import looks_to_inviter, offers_own_words, readable_until
@@ -105,7 +105,7 @@ def pause(request: Request, pk: UUID) -> HttpResponse:
     """Say "I must now speak as your manager"; coaching rests."""
     pair = one(request.user, "pause", Pair.objects.select_related("performer", "coach"), pk)
     if request.method == "POST":
-        actions.pause(pair, by=request.user)
+        rest_together(pair, by=request.user)
         messages.success(request, _("%(name)s is told. Coaching rests.") % {"name": pair.performer})
         return back(request, "pairs:page", pair.pk)
     return page(request, "pairs/pause.html", {"pair": pair, "other": pair.performer})
