@@ -24,6 +24,21 @@ from alongside.conversations.models import (
     Turn,
 )
 from alongside.evaluations.models import Axes, CheckIn, Placement
+from alongside.feedback.models import (
+    Appreciation,
+    Asking,
+    ChangedView,
+    Feedback,
+    FeedbackDraft,
+    Hearing,
+    NotNow,
+    OwnAccount,
+    Say,
+    Slip,
+    SlipReader,
+    Story,
+    TeamAgreement,
+)
 from alongside.focus.models import (
     Commitment,
     Ending,
@@ -169,6 +184,7 @@ def set_stage(cast: Cast, id_for: Callable[[type[Model]], UUID] = lambda kind: u
     add(Axes, team=cast.customer_care, work_across="How often did somebody say thank you for it?")
     check_in = add(CheckIn, exchange=exchange, **pias)
     add(Placement, check_in=check_in, about=Placement.About.WORK, across="mostly", up="seldom", **pias)
+    _set_what_is_said(cast, add)
     return stage
 
 
@@ -176,6 +192,25 @@ def _days(kind: type[Model]) -> dict[str, date]:
     """That day in February for every day a row of this model needs."""
     needed = [field for field in kind._meta.fields if isinstance(field, DateField) and not field.null]
     return {field.name: MOMENT if isinstance(field, DateTimeField) else DAY for field in needed}
+
+
+def _set_what_is_said(cast: Cast, add: Any) -> None:
+    """Between Pia and Toni, who are no pair; and in their team, before Toni came into it."""
+    pia, toni, team = cast.pia, cast.toni, cast.customer_care
+    to_toni = {"by": pia, "to": toni}
+    asking = add(Asking, author=pia, to=toni, about="How are my handovers?", expires_on=DAY + timedelta(days=21))
+    add(NotNow, author=toni, asking=asking)
+    feedback = add(Feedback, saw="You took the call while I spoke.", **to_toni)
+    add(Story, feedback=feedback, story="I thought mine could wait.", otherwise="The ward was waiting.", **to_toni)
+    add(Hearing, author=toni, feedback=feedback)
+    add(OwnAccount, feedback=feedback, text="The ward had called three times.", by=toni, to=pia)
+    add(ChangedView, feedback=feedback, whose=ChangedView.Whose.BOTH, **to_toni)
+    add(FeedbackDraft, author=pia, to=toni, saw="On Monday ...")
+    add(Appreciation, author=pia, to=toni, did="You stayed for the late delivery.", meant="I could go home.")
+    agreement = add(TeamAgreement, team=team, by=pia, words="We call back the same day.", place=1)
+    add(Say, agreement=agreement, author=pia, answer=Say.Answer.YES.value)
+    slip = add(Slip, agreement=agreement, team=team, author=pia, whose=Slip.Whose.I, words="I forgot ward four.")
+    add(SlipReader, slip=slip, person=cast.lena)
 
 
 def _set_people(cast: Cast, stage: Stage, add: Any) -> None:

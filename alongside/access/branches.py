@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from alongside.feedback.models import Hearing, Slip, SlipReader, Story
 from alongside.focus.models import Focus
 from alongside.pairs.models import Pair, Permission, Side, What
-from alongside.people.models import Line, Person, Team
+from alongside.people.models import Line, Membership, Person, Team
 
 Ids = Callable[[UUID], "QuerySet[Any, Any]"]
 """From a person's id to the ids they reach. It hangs on nothing else, so that its SQL is made once (gate.py)."""
@@ -197,5 +198,52 @@ def allowed(what: What) -> Branch:
     def people(row: Focus) -> "QuerySet[Person]":
         given = live_permissions(what).filter(pair=row.pair_id, since__lte=row.chosen_at)
         return Person.objects.filter(pk__in=given.values("reader"), is_active=True)
+
+    return Branch(root="pk", ids=ids, people=people)
+
+
+@cache
+def as_member(column: str) -> Branch:
+    """Rows of the team in which the person is now."""
+
+    def people(row: Any) -> "QuerySet[Person]":
+        team = row.pk if column == "pk" else getattr(row, f"{column}_id")
+        here = Membership.objects.filter(team=team, ended_on=None)
+        return Person.objects.filter(pk__in=here.values("person"), is_active=True)
+
+    return Branch(
+        root=column, ids=lambda me: Membership.objects.filter(person=me, ended_on=None).values("team"), people=people
+    )
+
+
+@cache
+def once_read_on() -> Branch:
+    """Stories that came with something said to the person, once they read on."""
+
+    def people(row: Story) -> "QuerySet[Person]":
+        return Person.objects.filter(
+            pk__in=Hearing.objects.filter(feedback=row.feedback_id, author=row.to_id, opened=True).values("author"),
+            is_active=True,
+        )
+
+    return Branch(
+        root="feedback",
+        ids=lambda me: Hearing.objects.filter(author=me, opened=True, feedback__to=me).values("feedback"),
+        people=people,
+    )
+
+
+@cache
+def there_when_noted() -> Branch:
+    """Slips of the person's team, noted while they were in it."""
+
+    def people(row: Slip) -> "QuerySet[Person]":
+        here = Membership.objects.filter(team=row.team_id, ended_on=None)
+        then = SlipReader.objects.filter(slip=row.pk, person__in=here.values("person"))
+        return Person.objects.filter(pk__in=then.values("person"), is_active=True)
+
+    def ids(me: UUID) -> "QuerySet[Any, Any]":
+        here = {"slip__team__memberships__person": me, "slip__team__memberships__ended_on": None}
+        return SlipReader.objects.filter(person=me, **here).values("slip")
 
     return Branch(root="pk", ids=ids, people=people)

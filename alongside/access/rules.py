@@ -10,6 +10,7 @@ from alongside.access.branches import (
     Branch,
     allowed,
     as_coach,
+    as_member,
     as_performer,
     as_present_coach,
     both,
@@ -17,8 +18,10 @@ from alongside.access.branches import (
     keepers,
     leading,
     once,
+    once_read_on,
     own,
     own_side,
+    there_when_noted,
 )
 from alongside.access.models import Look
 from alongside.conversations.models import (
@@ -33,6 +36,21 @@ from alongside.conversations.models import (
     Turn,
 )
 from alongside.evaluations.models import Axes, CheckIn, Placement
+from alongside.feedback.models import (
+    Appreciation,
+    Asking,
+    ChangedView,
+    Feedback,
+    FeedbackDraft,
+    Hearing,
+    NotNow,
+    OwnAccount,
+    Say,
+    Slip,
+    SlipReader,
+    Story,
+    TeamAgreement,
+)
 from alongside.focus.models import (
     Commitment,
     Ending,
@@ -59,6 +77,7 @@ RULES: dict[type[Model], Rule] = {
     Person: {
         "see": [everyone()],
         "invite": [everyone()],
+        "write_to": [everyone()],
         "edit": [own("pk")],
         "keep": [keepers()],
     },
@@ -128,6 +147,25 @@ RULES: dict[type[Model], Rule] = {
     Axes: {"see": [everyone()]},
     CheckIn: {"see": both("pair"), "place": both("pair")},
     Placement: {"see": both("pair")},
+    # --- What people say to each other ----------------------------------------------------------------------------
+    Feedback: {
+        "see": [own("by"), own("to")],
+        "hear": [own("to")],
+        "close": [own("by"), own("to")],
+        "take_back": [own("by")],
+    },
+    Story: {"see": [own("by"), once_read_on()]},
+    OwnAccount: {"see": [own("by"), own("to")]},
+    ChangedView: {"see": [own("by"), own("to")]},
+    Hearing: {"see": [own("author")]},
+    FeedbackDraft: {"see": [own("author")], "edit": [own("author")]},
+    Asking: {"see": [own("author"), own("to")], "answer": [own("to")], "withdraw": [own("author")]},
+    NotNow: {"see": [own("author")]},
+    Appreciation: {"see": [own("author"), own("to")], "receive": [own("to")], "remove": [own("author"), own("to")]},
+    TeamAgreement: {"see": [as_member("team")], "keep_to": [as_member("team")]},
+    Say: {"see": [own("author")], "edit": [own("author")]},
+    Slip: {"see": [own("author"), there_when_noted()], "remove": [own("author")]},
+    SlipReader: {},
 }
 
 FOR_SERVICES: dict[type[Model], set[str]] = {
