@@ -7,7 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from alongside.journal.models import Deed
 from alongside.kit import clock
@@ -28,12 +29,12 @@ def forget(person: Person) -> None:
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        pairs = list(Pair.objects.filter(Q(performer=person) | Q(coach=person)))
+        pairs = list(with_words_stay(Pair.objects.filter(Q(performer=person) | Q(coach=person))))
         for pair in pairs:
             if pair.ended_at is None:
                 end_together(pair, by=person)
         return_of(person)
-        going = [pair.pk for pair in pairs if not _words_stay(pair)]
+        going = [pair.pk for pair in pairs if not pair.words_stay]  # type: ignore[attr-defined]
         _delete_private_rows(person)
         _end_sessions(person)
         drop_imports_naming(person)
@@ -52,6 +53,13 @@ def forget_again() -> int:
     return len(known)
 
 
+def with_words_stay(pairs: "QuerySet[Pair]") -> "QuerySet[Pair]":
+    """The same pairs, each with `.words_stay`: whether what they agreed keeps the words of one who is forgotten."""
+    signed = Agreement.objects.filter(pair=OuterRef("pk")).exclude(performer_signed_on=None)
+    latest = signed.exclude(coach_signed_on=None).order_by("-version").values("keeps_words")[:1]
+    return pairs.annotate(words_stay=Coalesce(Subquery(latest), False))  # noqa: FBT003 (what holds without one)
+
+
 def private_models() -> list[type[models.Model]]:
     """Models whose rows belong to one author alone."""
     return [model for model in _ours() if not issubclass(model, InPair) and _has(model, "author")]
@@ -63,12 +71,6 @@ def _ours() -> list[type[models.Model]]:
 
 def _has(model: type[models.Model], name: str) -> bool:
     return name in {field.name for field in model._meta.fields}
-
-
-def _words_stay(pair: Pair) -> bool:
-    signed = Agreement.objects.filter(pair=pair).exclude(performer_signed_on=None).exclude(coach_signed_on=None)
-    latest = signed.order_by("-version").first()
-    return latest is not None and latest.keeps_words
 
 
 def _delete_private_rows(person: Person) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alongside.access.gate import rows
 from alongside.lifecycle.exporting import export
-from alongside.lifecycle.forgetting import forget
+from alongside.lifecycle.forgetting import forget, with_words_stay
 from alongside.pairs.models import Pair
 from alongside.web.http import Request, invalid, page
 
@@ -54,5 +54,7 @@ def leave(request: Request) -> HttpResponse:
         logout(request)
         forget(person)
         return page(request, "mydata/forgotten.html")
-    pairs = rows(request.user, "see", Pair).select_related("performer", "coach").order_by("began_on")[:30]
-    return page(request, "mydata/forget.html", {"form": form, "pairs": pairs}, status=invalid(form))
+    pairs = (
+        with_words_stay(rows(request.user, "see", Pair)).select_related("performer", "coach").order_by("began_on")[:30]
+    )
+    return page(request, "mydata/forget.html", {"form": form, "pairs": listed}, status=invalid(form))
