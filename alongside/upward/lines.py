@@ -1,0 +1,62 @@
+"""Who stands above whom, and from how many people something without a name could have come."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from alongside.people.actions import theirs
+from alongside.people.models import Line, Person
+
+DEEPEST = 30
+"""More levels than any organisation has."""
+
+
+def leads_of(person: UUID) -> "QuerySet[Person]":
+    """The lead and the lead's lead: whom one can tell something."""
+    above = Line.objects.filter(person=person, ended_on=None, additional=False).values("lead")
+    further = Line.objects.filter(person__in=above, ended_on=None, additional=False).values("lead")
+    return Person.objects.filter(pk__in=above.union(further), is_active=True).exclude(pk=person)
+
+
+def circle(lead: Person, since: date) -> set[UUID]:
+    """Who could have written to this lead without a name in the week from that Monday: a group fixed on that day.
+
+    Those who reported to the lead, or to somebody who does, before that day and still do; who work here; and whose
+    account was ever used, for nobody else could have written. Both who may write and how many there are come from it.
+    """
+    standing = Line.objects.filter(ended_on=None, additional=False, started_on__lte=since)
+    direct = standing.filter(lead=lead).values("person")
+    below = standing.filter(lead__in=direct).values("person")
+    return set(
+        Person.objects.filter(theirs(), pk__in=direct.union(below), is_active=True)
+        .exclude(pk=lead.pk)
+        .values_list("pk", flat=True)
+    )
+
+
+def above(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of these everybody above them, by main and additional lines up to the top. One query."""
+    wanted = list(people)
+    found: dict[UUID, set[UUID]] = {pk: set() for pk in wanted}
+    if not wanted:
+        return found
+    key = Person._meta.pk
+    marks = ", ".join(["%s"] * len(wanted))
+    table = connection.ops.quote_name(Line._meta.db_table)
+    sql = f"""
+        WITH RECURSIVE up(start, person, depth) AS (
+            SELECT person_id, lead_id, 1 FROM {table} WHERE ended_on IS NULL AND person_id IN ({marks})
+            UNION
+            SELECT up.start, line.lead_id, up.depth + 1 FROM {table} line JOIN up ON line.person_id = up.person
+            WHERE line.ended_on IS NULL AND up.depth < {DEEPEST}
+        )
+        SELECT DISTINCT start, person FROM up
+    """  # noqa: S608 (names of ours and marks)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key.get_db_prep_value(pk, connection) for pk in wanted])
+        for start, person in cursor.fetchall():
+            found[UUID(str(start))].add(UUID(str(person)))
+    return found
