@@ -70,6 +70,7 @@ from alongside.people.models import Line, Membership, Organisation, Person, Rost
 from alongside.people.problems import Problem
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from alongside.sealed.models import Envelope, Exchange
+from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Sack, Thread
 from tests.cast import Cast
 
 DAY = date(2026, 2, 16)
@@ -185,6 +186,7 @@ def set_stage(cast: Cast, id_for: Callable[[type[Model]], UUID] = lambda kind: u
     check_in = add(CheckIn, exchange=exchange, **pias)
     add(Placement, check_in=check_in, about=Placement.About.WORK, across="mostly", up="seldom", **pias)
     _set_what_is_said(cast, add)
+    _set_what_goes_upward(cast, add)
     return stage
 
 
@@ -211,6 +213,19 @@ def _set_what_is_said(cast: Cast, add: Any) -> None:
     add(Say, agreement=agreement, author=pia, answer=Say.Answer.YES.value)
     slip = add(Slip, agreement=agreement, team=team, author=pia, whose=Slip.Whose.I, words="I forgot ward four.")
     add(SlipReader, slip=slip, person=cast.lena)
+
+
+def _set_what_goes_upward(cast: Cast, add: Any) -> None:
+    """What came to Lena; and what Pia brought to Toni, a confidential contact whom Cleo confirmed."""
+    pia, lena, toni = cast.pia, cast.lena, cast.toni
+    add(Sack, week=DAY, words="[]")
+    batch = add(Batch, to=lena, week=DAY, people=9, words='["Nobody says so, but the rota is unfair."]')
+    add(OpenAnswer, batch=batch, author=lena, text="I will show how I make the rota.")
+    add(Representative, person=cast.cleo, named_by=cast.ada)
+    agreed = {"confirmed_by": cast.cleo, "confirmed_on": DAY, "willing_on": DAY}
+    contact = add(Contact, person=toni, about="At the desk by the window.", proposed_by=cast.ada, **agreed)
+    thread = add(Thread, author=pia, to=toni, contact=contact, wish="", waits_since=DAY)
+    add(Letter, thread=thread, by=pia, text="I dread the talks.", position=1)
 
 
 def _set_people(cast: Cast, stage: Stage, add: Any) -> None:

@@ -24,6 +24,15 @@ from alongside.access.branches import (
     there_when_noted,
 )
 from alongside.access.models import Look
+from alongside.access.upwards import (
+    hearing,
+    hearing_as_contact,
+    in_heard_thread,
+    in_my_thread,
+    leading_me,
+    representatives,
+    standing,
+)
 from alongside.conversations.models import (
     Answer,
     ClosingWords,
@@ -68,6 +77,7 @@ from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Perm
 from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from alongside.sealed.models import Envelope, Exchange
+from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Sack, Thread
 
 Rule = dict[str, list[Branch]]
 
@@ -78,6 +88,7 @@ RULES: dict[type[Model], Rule] = {
         "see": [everyone()],
         "invite": [everyone()],
         "write_to": [everyone()],
+        "tell": [leading_me("pk")],
         "edit": [own("pk")],
         "keep": [keepers()],
     },
@@ -166,6 +177,26 @@ RULES: dict[type[Model], Rule] = {
     Say: {"see": [own("author")], "edit": [own("author")]},
     Slip: {"see": [own("author"), there_when_noted()], "remove": [own("author")]},
     SlipReader: {},
+    # --- Upward, unasked -------------------------------------------------------------------------------------------
+    Sack: {},
+    Batch: {"see": [own("to")], "answer": [own("to")]},
+    OpenAnswer: {"see": [own("author"), leading_me("author")]},
+    Representative: {"see": [everyone()], "keep": [keepers()]},
+    Contact: {
+        "see": [standing(), own("person"), keepers(), representatives()],
+        "bring": [standing()],
+        "be": [own("person")],
+        "confirm": [representatives()],
+        "keep": [keepers()],
+    },
+    Thread: {
+        "see": [own("author"), hearing()],
+        "write": [own("author"), hearing()],
+        "wish": [own("author")],
+        "act": [hearing_as_contact()],
+        "delete": [own("author")],
+    },
+    Letter: {"see": [in_my_thread("thread"), in_heard_thread("thread")]},
 }
 
 FOR_SERVICES: dict[type[Model], set[str]] = {
