@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from alongside.focus.actions import choose_focus
 from alongside.focus.models import Ending, Focus, LookBack
 from alongside.pairs.actions import allow, current_agreement, invite, open_proposal, pause, propose_agreement
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Permission, Side, What
+from alongside.people.actions import open_line
 from alongside.people.models import Person
 from alongside.reflections.models import BroughtCard
 from tests.cast import enter, pair_up
@@ -327,6 +329,12 @@ def test_finding_somebody_to_allow(cast, pia):
 
 
 # --- Resting, stopping ------------------------------------------------------------------------------------------------
+
+
+def test_only_who_leads_the_performer_is_offered_to_speak_as_a_manager(cast, cleo):
+    assert "speak as Pia's manager" not in unescape(text(cleo.get(at("page", cast.pair.pk))))
+    open_line(cast.pia, cast.cleo, additional=True)
+    assert "speak as Pia's manager" in unescape(text(cleo.get(at("page", cast.pair.pk))))
 
 
 def test_speaking_as_a_manager(cast, pia, cleo):

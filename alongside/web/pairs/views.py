@@ -17,7 +17,7 @@ from alongside.lifecycle.ending import end_together, rest_together
 from alongside.pairs import actions
 from alongside.pairs.models import Agreement, Invite, Pair, Permission, Reply
 from alongside.pairs.rules import looks_to_inviter, offers_own_words, readable_until
-from alongside.people.models import Person
+from alongside.people.models import Line, Person
 from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
 from alongside.web.http import Request, back, page, slice_of
@@ -132,9 +132,10 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _pairs(me: Person) -> QuerySet[Any]:
-    """The pair, and whether there is another one or somebody from outside who reads along, in one query."""
+    """The pair, whether I have another one, and whether I lead the performer, in one query."""
     others = Pair.objects.filter(Q(performer=me) | Q(coach=me), ended_at=None).exclude(pk=OuterRef("pk"))
-    return Pair.objects.select_related("performer", "coach").annotate(has_others=Exists(others))
+    leads = Line.objects.filter(person=OuterRef("performer"), lead=me, ended_on=None)
+    return Pair.objects.select_related("performer", "coach").annotate(has_others=Exists(others), i_lead=Exists(leads))
 
 
 def _agreed(me: Person, pair: Pair) -> tuple[Agreement | None, Agreement]:
