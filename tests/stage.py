@@ -3,6 +3,7 @@
 Made from models, not through deeds: who may see a row must not hang on how it came to be.
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,7 +24,17 @@ from alongside.conversations.models import (
     Topic,
     Turn,
 )
-from alongside.evaluations.models import Axes, CheckIn, Placement
+from alongside.evaluations.models import (
+    Axes,
+    BothWays,
+    CheckIn,
+    NamelessAnswer,
+    OneWay,
+    Placement,
+    PromisePlacement,
+    Reading,
+    ReadingGroups,
+)
 from alongside.feedback.models import (
     Appreciation,
     Asking,
@@ -53,6 +64,18 @@ from alongside.focus.models import (
     Word,
 )
 from alongside.lifecycle.roster_import import Preview
+from alongside.matching.models import (
+    Handover,
+    LeadPath,
+    Listing,
+    Mark,
+    Preference,
+    Seat,
+    SilentReply,
+    StandIn,
+    Suggestion,
+    Trio,
+)
 from alongside.pairs.models import (
     Agreement,
     Consent,
@@ -184,9 +207,11 @@ def set_stage(cast: Cast, id_for: Callable[[type[Model]], UUID] = lambda kind: u
     add(Envelope, exchange=exchange, author=pia, placed=True, answer='{"work": null}')
     add(Axes, team=cast.customer_care, work_across="How often did somebody say thank you for it?")
     check_in = add(CheckIn, exchange=exchange, **pias)
+    _set_both_ways(cast, add)
     add(Placement, check_in=check_in, about=Placement.About.WORK, across="mostly", up="seldom", **pias)
     _set_what_is_said(cast, add)
     _set_what_goes_upward(cast, add)
+    _set_who_finds_whom(cast, add)
     return stage
 
 
@@ -194,6 +219,17 @@ def _days(kind: type[Model]) -> dict[str, date]:
     """That day in February for every day a row of this model needs."""
     needed = [field for field in kind._meta.fields if isinstance(field, DateField) and not field.null]
     return {field.name: MOMENT if isinstance(field, DateTimeField) else DAY for field in needed}
+
+
+def _set_both_ways(cast: Cast, add: Any) -> None:
+    """Pia asked how they are doing, both ways, and both answered; and what Cleo read without names."""
+    pias = {"pair": cast.pair, "by": cast.pia}
+    asked = add(BothWays, talk_only=True, **pias)
+    way = add(OneWay, both_ways=asked, example="You asked Otto.", request="Ask me before you ask him.", **pias)
+    add(PromisePlacement, one_way=way, about=Promise.About.OBSTACLES, often="mostly", **pias)
+    add(NamelessAnswer, author=cast.pia, coach=cast.cleo, until=date(2026, 6, 30), answer='{"progress": "mostly"}')
+    add(Reading, coach=cast.cleo, until=date(2025, 12, 31), progress="mixed")
+    add(ReadingGroups, coach=cast.cleo, kept="{}")
 
 
 def _set_what_is_said(cast: Cast, add: Any) -> None:
@@ -226,6 +262,26 @@ def _set_what_goes_upward(cast: Cast, add: Any) -> None:
     contact = add(Contact, person=toni, about="At the desk by the window.", proposed_by=cast.ada, **agreed)
     thread = add(Thread, author=pia, to=toni, contact=contact, wish="", waits_since=DAY)
     add(Letter, thread=thread, by=pia, text="I dread the talks.", position=1)
+
+
+def _set_who_finds_whom(cast: Cast, add: Any) -> None:
+    """Pia looks for somebody and practises with Toni and Cleo; Cleo coaches in Lena's place and hands Pia over."""
+    pia, cleo, lena, toni = cast.pia, cast.cleo, cast.lena, cast.toni
+    soon = DAY + timedelta(days=21)
+    listing = add(Listing, author=pia, side=Side.PERFORMER, topics="saying-no", words="Saying no to the ward")
+    add(Mark, listing=listing, digest="0" * 16)
+    otto = f"person {cast.otto.pk}"
+    add(Preference, author=pia, suggest="yes", whom=Preference.Whom.ANYBODY, room=Preference.Room.ONE, left_out=otto)
+    what = json.dumps({"person": str(toni.pk), "topics": ["saying-no"], "words": [], "back": []})
+    suggestion = add(Suggestion, author=pia, side=Side.PERFORMER, what=what, until=soon)
+    add(SilentReply, author=pia, about=suggestion.pk, answer=SilentReply.NOT_NOW)
+    trio = add(Trio, made_by=pia, expires_on=soon, begun_on=DAY)
+    add(Seat, trio=trio, person=pia, place=0)
+    for place, person in enumerate((toni, cleo), start=1):
+        Seat.objects.create(trio=trio, person=person, place=place)
+    add(LeadPath, author=pia, step=LeadPath.Step.TRIED, eats_time="Night calls.", success="Fewer of them.")
+    add(StandIn, lead=lena, coach=cleo, expires_on=soon, agreed_on=DAY, holds=True)
+    add(Handover, pair=cast.pair, by=cleo, to=toni, words="He knows the ward.", expires_on=soon)
 
 
 def _set_people(cast: Cast, stage: Stage, add: Any) -> None:

@@ -23,6 +23,7 @@ from alongside.access.branches import (
     own_side,
     there_when_noted,
 )
+from alongside.access.meeting import among_three, in_my_leads_place
 from alongside.access.models import Look
 from alongside.access.upwards import (
     hearing,
@@ -44,7 +45,17 @@ from alongside.conversations.models import (
     Topic,
     Turn,
 )
-from alongside.evaluations.models import Axes, CheckIn, Placement
+from alongside.evaluations.models import (
+    Axes,
+    BothWays,
+    CheckIn,
+    NamelessAnswer,
+    OneWay,
+    Placement,
+    PromisePlacement,
+    Reading,
+    ReadingGroups,
+)
 from alongside.feedback.models import (
     Appreciation,
     Asking,
@@ -72,6 +83,18 @@ from alongside.focus.models import (
     Sharpening,
     Step,
     Word,
+)
+from alongside.matching.models import (
+    Handover,
+    LeadPath,
+    Listing,
+    Mark,
+    Preference,
+    Seat,
+    SilentReply,
+    StandIn,
+    Suggestion,
+    Trio,
 )
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Permission, Promise, Reply, What
 from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
@@ -158,6 +181,13 @@ RULES: dict[type[Model], Rule] = {
     Axes: {"see": [everyone()]},
     CheckIn: {"see": both("pair"), "place": both("pair")},
     Placement: {"see": both("pair")},
+    # --- How we're doing, both ways --------------------------------------------------------------------------------
+    BothWays: {"see": both("pair"), "answer": both("pair"), "just_talk": [as_performer("pair")]},
+    OneWay: {"see": both("pair")},
+    PromisePlacement: {"see": both("pair")},
+    NamelessAnswer: {"see": [own("author")], "edit": [own("author")]},
+    Reading: {"see": [own("coach")]},
+    ReadingGroups: {},
     # --- What people say to each other ----------------------------------------------------------------------------
     Feedback: {
         "see": [own("by"), own("to")],
@@ -177,6 +207,21 @@ RULES: dict[type[Model], Rule] = {
     Say: {"see": [own("author")], "edit": [own("author")]},
     Slip: {"see": [own("author"), there_when_noted()], "remove": [own("author")]},
     SlipReader: {},
+    # --- Finding each other ----------------------------------------------------------------------------------------
+    Listing: {"see": [everyone()], "edit": [own("author")]},
+    Mark: {},
+    Preference: {"see": [own("author")], "edit": [own("author")]},
+    Suggestion: {"see": [own("author")]},
+    SilentReply: {"see": [own("author")]},
+    Trio: {"see": [among_three("pk")], "take_part": [among_three("pk")]},
+    Seat: {"see": [among_three("trio")]},
+    LeadPath: {"see": [own("author")], "edit": [own("author")]},
+    StandIn: {
+        "see": [own("lead"), own("coach"), in_my_leads_place()],
+        "answer": [own("coach")],
+        "end": [own("lead"), own("coach")],
+    },
+    Handover: {"see": both("pair"), "answer": [as_performer("pair")], "take_back": [own("by")]},
     # --- Upward, unasked -------------------------------------------------------------------------------------------
     Sack: {},
     Batch: {"see": [own("to")], "answer": [own("to")]},

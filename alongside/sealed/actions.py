@@ -127,6 +127,11 @@ def return_passed() -> int:
     return sum(_return(pk) for pk in list(passed.values_list("pk", flat=True)))
 
 
+def give_back(exchange: Exchange) -> None:
+    """Give answers back because the two would rather talk."""
+    _return(exchange.pk)
+
+
 def return_all(pair: Pair) -> None:
     """Give answers back because the two stop or rest."""
     _return_each(Q(pair=pair))

@@ -1,0 +1,161 @@
+"""Where would you place the last two months? Asking, placing, the picture of both, a team's own questions."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alongside.evaluations.gaps import Axis, Spot
+from alongside.evaluations.models import Axes, CheckIn, Placement
+from alongside.evaluations.rules import HowOften
+from alongside.journal.actions import record
+from alongside.kit import clock
+from alongside.kit.refusal import Refusal
+from alongside.pairs.models import Pair
+from alongside.pairs.rules import must_be_open
+from alongside.people.models import Membership, Person, Team
+from alongside.sealed import actions as sealed
+from alongside.sealed.actions import Answers
+from alongside.sealed.models import Exchange
+
+KIND = "check-in"
+DAYS = timedelta(days=14)
+"""How long the two have for it."""
+
+LONGEST = 120
+"""How many characters a team's own question may have."""
+
+About = Placement.About
+Spots = dict[About, Spot | None]
+"""What somebody placed: for the work and for the coaching a spot, or None if they can't tell."""
+
+QUESTIONS = [(about, axis) for about in About for axis in Axis]
+"""The four questions, in the order in which they are asked."""
+
+
+def ask_where(pair: Pair, *, by: Person) -> CheckIn:
+    """Ask both where they would place the last two months. While it is asked, asking again gives the same.
+
+    Raises:
+        Refusal: the pair rests or has ended.
+    """
+    with transaction.atomic():
+        pair = Pair.objects.select_for_update(of=("self",)).select_related("performer", "coach").get(pk=pair.pk)
+        must_be_open(pair)
+        exchange = sealed.open_exchange(
+            KIND, pair.pk, pair.performer, pair.coach, closes_on=clock.today() + DAYS, pair=pair
+        )
+        asked = CheckIn.objects.filter(exchange=exchange).first()
+        if asked is not None:
+            return asked
+        asked = CheckIn.objects.create(
+            pair=pair, by=by, exchange=exchange, asked_on=clock.today(), **_own_questions(pair)
+        )
+        record(by, "check-in.asked", asked)
+    return asked
+
+
+def place_months(check_in: CheckIn, spots: Spots, *, by: Person) -> bool:
+    """Place the last two months, or change it; returns whether both are in now.
+
+    Nobody learns of it before the other one has placed theirs: there is no deed in the journal, and the row that says
+    "placed" is its author's. Then both are told at once.
+
+    Args:
+        check_in: which.
+        spots: for the work and for the coaching where it was; None for what one can't tell.
+        by: one of the two.
+
+    Raises:
+        Refusal: the days are over, both are in already, or the two rest or have stopped ("not-open").
+    """
+    return sealed.place(check_in.exchange, _packed(spots), by=by, reveal=_reveal)
+
+
+def take_back(check_in: CheckIn, *, by: Person) -> None:
+    """Take it back, as if it had never been placed."""
+    sealed.take_back(check_in.exchange, by=by)
+
+
+def discard(check_in: CheckIn, *, by: Person) -> None:
+    """Delete what came back."""
+    sealed.discard(check_in.exchange, by=by)
+
+
+def mine(check_in: CheckIn, me: Person) -> Spots | None:
+    """What I placed, while it lies in its envelope or after it came back."""
+    answer = sealed.mine(check_in.exchange, me)
+    return unpacked(answer) if answer else None
+
+
+def unpacked(answer: Mapping[str, Any]) -> Spots:
+    """An answer from its envelope."""
+    return {about: _spot(**answer[about]) if answer.get(about) else None for about in About}
+
+
+def placed(placements: Any) -> dict[UUID, Spots]:
+    """What the two placed, by person, from the rows of a check-in that was revealed."""
+    found: dict[UUID, Spots] = {}
+    for row in placements:
+        found.setdefault(row.by_id, {})[About(row.about)] = _spot(row.across, row.up) if row.across else None
+    return found
+
+
+def word_axes(team: Team, questions: Mapping[tuple[About, Axis], str], *, by: Person) -> Axes:
+    """Give a team its own questions; an empty one is asked in the words of the house. It holds from the next asking.
+
+    Raises:
+        Refusal: a question is too long (at its field, such as "work_across").
+    """
+    words = {f"{about}_{axis}": " ".join(questions.get((about, axis), "").split()) for about, axis in QUESTIONS}
+    for name, text in words.items():
+        if len(text) > LONGEST:
+            raise Refusal(_("One line is enough: %(most)s characters.") % {"most": LONGEST}, field=name)
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=team.pk)
+        axes = Axes.objects.filter(team=team).first() or Axes(team=team)
+        for name, text in words.items():
+            setattr(axes, name, text)
+        axes.save()
+        record(by, "axes.worded", axes)
+    return axes
+
+
+def _own_questions(pair: Pair) -> dict[str, str]:
+    """The questions of the performer's team, where it has its own."""
+    teams = Membership.objects.filter(person=pair.performer_id, ended_on=None).values("team")
+    axes = Axes.objects.filter(team__in=teams).first()
+    return {name: getattr(axes, name) for about, axis in QUESTIONS if axes and (name := f"{about}_{axis}")}
+
+
+def _reveal(exchange: Exchange, answers: Answers) -> None:
+    """Write both answers where both can read them: the performer's first, whoever placed first."""
+    check_in = CheckIn.objects.select_related("pair__performer", "pair__coach").get(exchange=exchange)
+    pair = check_in.pair
+    for person in (pair.performer, pair.coach):
+        for about, spot in unpacked(answers[person.pk]).items():
+            Placement.objects.create(
+                pair=pair,
+                by=person,
+                check_in=check_in,
+                about=about,
+                across=spot.across if spot else "",
+                up=spot.up if spot else "",
+            )
+    for person in (pair.performer, pair.coach):  # each has done it, and each is told; not who was the last
+        record(person, "check-in.revealed", check_in)
+
+
+def _packed(spots: Spots) -> dict[str, Any]:
+    found = {about: spots[about] for about in About}
+    return {
+        about.value: {"across": spot.across.value, "up": spot.up.value} if spot else None
+        for about, spot in found.items()
+    }
+
+
+def _spot(across: str, up: str) -> Spot:
+    return Spot(HowOften(across), HowOften(up))
