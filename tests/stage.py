@@ -18,9 +18,11 @@ from alongside.conversations.models import (
     ClosingWords,
     Conversation,
     NotesVersion,
+    OwnTheme,
     PrivateNote,
     SharedNotes,
     StartHere,
+    Theme,
     Topic,
     Turn,
 )
@@ -184,6 +186,8 @@ def set_stage(cast: Cast, id_for: Callable[[type[Model]], UUID] = lambda kind: u
     )
     add(Answer, turn=turn, text="Get me into the parts stock.", **pias)
     add(Topic, text="Weekends", **pias)
+    add(Theme, team=cast.customer_care, month=2, guide="energy")
+    add(OwnTheme, month=DAY.replace(day=1), guide="learning", **pias)
     notes = add(SharedNotes, conversation=talk, text="Access to the stock list.", version=1, **cleos)
     add(NotesVersion, notes=notes, text="Access?", version=0, **pias)
     add(PrivateNote, conversation=talk, author=pia, text="He listened.")
