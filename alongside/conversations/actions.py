@@ -111,17 +111,28 @@ def _held_plan(conversation: Conversation, *, resting: bool = False) -> Conversa
 # --- The talk ---------------------------------------------------------------------------------------------------------
 
 
-def start_talk(pair: Pair, *, by: Person, mode: str = Conversation.Mode.TABLE, guide: str = "opening") -> Conversation:
+def start_talk(
+    pair: Pair,
+    *,
+    by: Person,
+    mode: str = Conversation.Mode.TABLE,
+    guide: str = "opening",
+    turned: bool = False,
+) -> Conversation:
     """Begin a talk now, with one guide's questions on the table.
 
     A talk planned for now, or for a time that has passed, is the one that begins. What the performer has shown since
     the last talk is not asked again: its card goes on from there with the follow-up.
+
+    With the roles turned the pair's performer coaches the pair's coach on something real: the same cards, the same
+    order of writing, the other way round. It begins with the questions, since the one who coaches owes nothing yet.
 
     Args:
         pair: the two.
         by: who begins; the guide is taken in their language.
         mode: one of `Conversation.Mode`.
         guide: a guide's slug.
+        turned: whether the two change places in this talk. A guide made for that turns them by itself.
 
     Raises:
         Refusal: a talk is under way (code "talk-running", about its id), or there is no such guide (field "guide").
@@ -137,6 +148,7 @@ def start_talk(pair: Pair, *, by: Person, mode: str = Conversation.Mode.TABLE, g
         talk.started_at = clock.now()
         talk.mode = Conversation.Mode(mode)
         talk.guide, talk.guide_language, talk.guide_version = chosen.slug, chosen.language, chosen.version
+        talk.turned = talk.part_said = turned or chosen.moment == guidebook.Moment.TURNED
         try:
             with transaction.atomic():
                 talk.save()
@@ -167,8 +179,8 @@ def _refuse_second_talk(pair: Pair) -> None:
 
 def _turns(talk: Conversation, guide: guidebook.Guide, by: Person) -> list[Turn]:
     """The guide's questions as cards, with the names of the two in them."""
-    performer, coach = str(talk.pair.performer), str(talk.pair.coach)
-    shown = {card.slug: card for card in shown_since_last_talk(talk.pair)}
+    performer, coach = str(talk.performer), str(talk.coach)
+    shown = {} if talk.turned else {card.slug: card for card in shown_since_last_talk(talk.pair)}
     dealt: list[Turn] = []
     for step in guide.steps:
         card = shown.get(step.card or "")
@@ -184,6 +196,7 @@ def _turns(talk: Conversation, guide: guidebook.Guide, by: Person) -> list[Turn]
                 slug=step.slug,
                 question=fill(question, coach=coach, performer=performer),
                 brought=card,
+                turned=talk.turned,
             )
         )
     return dealt
@@ -191,7 +204,7 @@ def _turns(talk: Conversation, guide: guidebook.Guide, by: Person) -> list[Turn]
 
 def shown_since_last_talk(pair: Pair) -> list[BroughtCard]:
     """What the performer has shown that was not the ground of an earlier talk, in the order of showing."""
-    before = Conversation.objects.filter(pair=pair).held().first()
+    before = Conversation.objects.filter(pair=pair, turned=False).held().first()
     cards = BroughtCard.objects.filter(pair=pair, by=pair.performer_id).order_by("brought_on", "pk")
     if before and before.closed_at:
         closed_on = before.closed_at.astimezone(ZoneInfo(pair.performer.time_zone)).date()
@@ -231,13 +244,8 @@ def next_turn(conversation: Conversation, *, by: Person, position: int | None = 
         if position is not None and position != talk.position:
             return talk
         here = Turn.objects.filter(conversation=talk, position=talk.position).first()
-        if (
-            talk.mode == Conversation.Mode.SCREENS
-            and here
-            and not here.performer
-            and _side(talk.pair, by) == Side.COACH
-        ):
-            raise _performer_first(talk.pair)
+        if talk.mode == Conversation.Mode.SCREENS and here and not here.performer and _role(talk, by) == Side.COACH:
+            raise _performer_first(talk)
         return _lay(talk, talk.position + 1)
 
 
@@ -279,7 +287,7 @@ def answer_turn(
     text = _written(text)
     with transaction.atomic():
         turn = _held_turn(turn)
-        side = _side(turn.pair, by)
+        side = _role(turn.conversation, by)
         _go_first_or_after(turn, side, kind)
         answer = Answer.objects.filter(turn=turn, by=by).first() or Answer(turn=turn, pair=turn.pair, by=by)
         kind = Answer.Kind.WORDS if side == Side.PERFORMER else Answer.Kind(kind)
@@ -301,7 +309,7 @@ def _go_first_or_after(turn: Turn, side: Side, kind: str) -> None:
         turn.save(update_fields=["performer"])
         return
     if not turn.performer:
-        raise _performer_first(turn.pair)
+        raise _performer_first(turn.conversation)
     if kind not in {Answer.Kind.QUESTION, Answer.Kind.OBSERVATION, Answer.Kind.OFFER}:
         raise Refusal(
             _("Say which it is: a question, something you saw with an example, or an offer."),
@@ -317,9 +325,10 @@ def skip_turn(turn: Turn, *, by: Person) -> Turn:
     """Leave a card unwritten. Only the performer skips; twice is the same as once."""
     with transaction.atomic():
         turn = _held_turn(turn)
-        if _side(turn.pair, by) != Side.PERFORMER:
+        if _role(turn.conversation, by) != Side.PERFORMER:
             raise Refusal(
-                _("Only %(name)s can skip a question.") % {"name": turn.pair.performer}, code="only-performer-skips"
+                _("Only %(name)s can skip a question.") % {"name": turn.conversation.performer},
+                code="only-performer-skips",
             )
         if not turn.performer:
             turn.performer = Turn.First.SKIPPED
@@ -337,7 +346,7 @@ def note_phrase(turn: Turn, *, by: Person, text: str) -> Answer | SharedNotes:
     text = _written(text)
     with transaction.atomic():
         turn = _held_turn(turn)
-        if _side(turn.pair, by) == Side.PERFORMER:
+        if _role(turn.conversation, by) == Side.PERFORMER:
             said = Answer.objects.filter(turn=turn, by=by).first()
             return answer_turn(turn, by=by, text=f"{said.text}\n{text}" if said else text)
         notes = SharedNotes.objects.get(conversation=turn.conversation_id)
@@ -346,9 +355,9 @@ def note_phrase(turn: Turn, *, by: Person, text: str) -> Answer | SharedNotes:
         return write_shared_notes(turn.conversation, by=by, text=whole, version=notes.version)
 
 
-def _performer_first(pair: Pair) -> Refusal:
+def _performer_first(talk: Conversation) -> Refusal:
     return Refusal(
-        _("%(name)s goes first. When %(name)s has written or skipped, it is your turn.") % {"name": pair.performer},
+        _("%(name)s goes first. When %(name)s has written or skipped, it is your turn.") % {"name": talk.performer},
         code="performer-first",
     )
 
@@ -490,6 +499,9 @@ def close_talk(
 ) -> Conversation:
     """End a talk: with one thing, or with nothing today, and that is fine. All else is optional.
 
+    What comes out of a talk with the roles turned belongs to the one who was coached, and is no one thing of the two:
+    such a talk always ends with "nothing".
+
     Args:
         conversation: a talk under way. If the other has closed it meanwhile, what `by` says is still kept.
         by: who closes.
@@ -507,7 +519,7 @@ def close_talk(
             if ended_with not in {Conversation.Ended.ONE_THING, Conversation.Ended.NOTHING}:
                 raise Refusal(_("Say what it ends with: one thing, or nothing today."), field="ended_with")
             talk.closed_at = max(clock.now(), talk.started_at or clock.now())
-            talk.ended_with = ended_with
+            talk.ended_with = Conversation.Ended.NOTHING if talk.turned else ended_with
             talk.save(update_fields=["closed_at", "ended_with"])
             record(by, "talk.closed", talk)
         if worth or different.strip():
@@ -620,6 +632,14 @@ def _side(pair: Pair, by: Person) -> Side:
     if side is None:
         raise NotHere
     return side
+
+
+def _role(talk: Conversation, by: Person) -> Side:
+    """Which part `by` has in this talk; turned roles count."""
+    role = talk.role_of(by)
+    if role is None:
+        raise NotHere
+    return role
 
 
 def _written(text: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -29,6 +30,10 @@ class Moment(StrEnum):
 
     OPENING = "opening"
     ANY = "any"
+    CHECK_IN = "check-in"
+    BOTH_WAYS = "both-ways"
+    TURNED = "turned"
+    BACK = "back"
     LOOKING_BACK = "looking-back"
     CLOSING = "closing"
 
@@ -174,7 +179,8 @@ def _step(page: Page, section: Section) -> Step:
 class Facts:
     """What is known about a pair when a talk begins: simple facts, no content.
 
-    `recent` are the guides of their last talks, newest first. `weeks_since` is None before the first talk.
+    `recent` are the guides of their last talks, newest first. `weeks_since` is None before the first talk. `theme` is
+    this month's topic while they have not talked about it, `team` whose it is.
     """
 
     talks_had: int = 0
@@ -184,6 +190,10 @@ class Facts:
     obstacle_named: bool = False
     ending: bool = False
     recent: tuple[str, ...] = ()
+    theme: str = ""
+    team: str = ""
+    both_ways_due: bool = False
+    turn_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +215,20 @@ class Offer:
 LONG_GAP = 5
 """Weeks after which a pair is offered a fresh look rather than the next topic."""
 
+AWAY = 9
+"""Weeks after which somebody was probably away, and coming back is the topic."""
+
 _EVERYDAY: tuple[Suggestion, ...] = (
     Suggestion("grow", _("You have something on your mind and want to leave with a next step.")),
     Suggestion("in-the-way", _("For when the work is harder than it needs to be.")),
     Suggestion("strengths", _("Start from what works. There is usually more of it than one thinks.")),
     Suggestion("who-i-depend-on", _("For when your work waits for others, or others wait for yours.")),
+)
+
+_TURNED: tuple[Suggestion, ...] = (
+    Suggestion("role-swap", _("You change places: whoever usually asks brings something real this time.")),
+    Suggestion("grow", _("There is something on the mind that wants a next step.")),
+    Suggestion("in-the-way", _("For when the work is harder than it needs to be.")),
 )
 
 
@@ -219,6 +238,14 @@ def offer(facts: Facts) -> Offer:
     for suggestion in (*_fitting(facts), *_rested(facts.recent)):
         distinct.setdefault(suggestion.slug, suggestion)
     first, second, third, *_rest = distinct.values()
+    if facts.turn_due:
+        third = Suggestion("role-swap", _("A quarter has gone by. Turn the roles for once, on something real."))
+    return Offer(first, (second, third))
+
+
+def offer_turned() -> Offer:
+    """What to begin with when the roles are turned."""
+    first, second, third = _TURNED
     return Offer(first, (second, third))
 
 
@@ -229,16 +256,34 @@ def _fitting(facts: Facts) -> Sequence[Suggestion]:
         found.append(Suggestion("closing", _("You're ending this together. A last talk makes a good end of it.")))
     elif facts.talks_had == 0:
         found.append(Suggestion("opening", _("It's your first talk. This is where it starts.")))
+        found.append(Suggestion("first-talk", _("If you hardly know each other yet: how you'd like to work together.")))
+    if facts.weeks_since is not None and facts.weeks_since >= AWAY:
+        found.append(
+            Suggestion("back-after-absence", _("It's been a long while. Arrive first, then look at the work."))
+        )
     if facts.look_back_due:
         found.append(Suggestion("looking-back", _("The day you chose to look back has come.")))
-    if facts.obstacle_named:
-        found.append(Suggestion("in-the-way", _("Something is in the way, and you've both seen it.")))
     if facts.weeks_since is not None and facts.weeks_since >= LONG_GAP:
         if facts.open_focus:
             found.append(Suggestion("looking-back", _("It's been a while. See first where your one thing stands.")))
         else:
             found.append(Suggestion("opening", _("It's been a while. Start afresh, with the widest question.")))
+    if facts.talks_had and not facts.ending:
+        found += _of_the_month(facts)
+    if facts.obstacle_named:
+        found.append(Suggestion("in-the-way", _("Something is in the way, and you've both seen it.")))
     return found
+
+
+def _of_the_month(facts: Facts) -> Sequence[Suggestion]:
+    """This month's topic; how the two are doing takes its place when that is due."""
+    if facts.both_ways_due:
+        return [Suggestion("both-ways", _("Some weeks have gone by. How are you doing, the two of you?"))]
+    if not facts.theme:
+        return []
+    if facts.team:
+        return [Suggestion(facts.theme, gettext("This month's topic in %(team)s.") % {"team": facts.team})]
+    return [Suggestion(facts.theme, _("This month's topic."))]
 
 
 def _rested(recent: tuple[str, ...]) -> Sequence[Suggestion]:

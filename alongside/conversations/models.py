@@ -1,11 +1,13 @@
 """Talks: planned or under way, guided by questions; topics, notes, closing words."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alongside.pairs.models import InPair, Pair, PairText
-from alongside.people.models import Person
+from alongside.pairs.models import InPair, Pair, PairText, Side
+from alongside.people.models import Person, Team
 from alongside.reflections.models import BroughtCard
 from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
@@ -28,7 +30,10 @@ class Talks(models.QuerySet["Conversation"]):
 
 
 class Conversation(InPair):
-    """A talk of a pair: planned, under way or closed. `by` planned or began it."""
+    """A talk of a pair: planned, under way or closed. `by` planned or began it.
+
+    In a turned talk the two change places for once: the pair's performer coaches, the pair's coach is coached.
+    """
 
     class Mode(models.TextChoices):
         """Where the talk happens."""
@@ -54,6 +59,7 @@ class Conversation(InPair):
     position = models.PositiveSmallIntegerField(default=0, help_text="The card on the table, counted from 0.")
     part_said = models.BooleanField(default=False, help_text="The coach has begun with their own part.")
     ended_with = models.CharField(max_length=9, choices=Ended, default=Ended.OPEN, blank=True)
+    turned = models.BooleanField(_("with the roles turned"), default=False)
 
     objects = Talks.as_manager()
 
@@ -71,8 +77,33 @@ class Conversation(InPair):
             models.CheckConstraint(
                 condition=Q(cancelled_at=None) | Q(started_at=None), name="cancelled_before_started"
             ),
+            models.CheckConstraint(
+                condition=Q(turned=False) | ~Q(ended_with="one-thing"), name="turned_talk_without_one_thing"
+            ),
         ]
         indexes = [models.Index(fields=["pair", "started_at"], name="conversation_pair")]
+
+    def role_of(self, person: Person) -> Side | None:
+        """Which part this person has in this talk, or None for a stranger."""
+        side = self.pair.side_of(person)
+        if side is None or not self.turned:
+            return side
+        return Side.COACH if side == Side.PERFORMER else Side.PERFORMER
+
+    @property
+    def performer(self) -> Person:
+        """Who is coached in this talk, and goes first (P1)."""
+        return self.pair.coach if self.turned else self.pair.performer
+
+    @property
+    def coach(self) -> Person:
+        """Who asks and listens in this talk."""
+        return self.pair.performer if self.turned else self.pair.coach
+
+    @property
+    def performer_id(self) -> UUID:
+        """The id of who is coached in this talk."""
+        return self.pair.coach_id if self.turned else self.pair.performer_id
 
     @property
     def is_planned(self) -> bool:
@@ -91,7 +122,10 @@ class Conversation(InPair):
 
 
 class Turn(InPair):
-    """One card of a talk. The coach can write on it only after the performer wrote or skipped (P1)."""
+    """One card of a talk. The coach can write on it only after the performer wrote or skipped (P1).
+
+    In a turned talk the pair's coach is the performer: `turned` says so, and the rules of access go by it.
+    """
 
     class First(models.TextChoices):
         """What the performer did with the card."""
@@ -114,6 +148,7 @@ class Turn(InPair):
     )
     performer = models.CharField(max_length=7, choices=First, default=First.OPEN, blank=True)
     coach_wrote = models.BooleanField(default=False)
+    turned = models.BooleanField(_("with the roles turned"), default=False)
 
     class Meta:
         ordering = ["position"]
@@ -226,3 +261,27 @@ class ClosingWords(InPair):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "by"], name="closing_words_each")]
+
+
+class Theme(Row):
+    """What a team talks about in one month of the year, as a guide's slug. A team without themes has the usual ones."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    month = models.PositiveSmallIntegerField(help_text="1 to 12.")
+    guide = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "month"], name="one_theme_a_month"),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="theme_months"),
+        ]
+
+
+class OwnTheme(InPair):
+    """What two people talk about in one month instead of their team's topic; the performer chose it."""
+
+    month = models.DateField(_("month"), help_text="Its first day.")
+    guide = models.CharField(_("questions"), max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pair", "month"], name="one_own_theme_a_month")]

@@ -40,8 +40,8 @@ def folder(tmp_path):
     return put
 
 
-def test_the_guides_of_this_issue_are_there():
-    assert {found.slug for found in guides()} == {
+def test_the_first_guides_are_there():
+    assert {found.slug for found in guides()} >= {
         "opening",
         "grow",
         "in-the-way",
