@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("pairs", "0002_words_stay"),
-        ("reflections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("reflections", "0001_initial"),
     ]
 
     operations = [
@@ -68,6 +68,33 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["pair", "started_at"], name="conversation_pair")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("cancelled_at", None), ("closed_at", None), models.Q(("started_at", None), _negated=True)
+                        ),
+                        fields=("pair",),
+                        name="one_talk_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None), ("started_at", None)),
+                        fields=("pair",),
+                        name="one_planned_talk",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None), models.Q(("started_at", None), _negated=True), _connector="OR"
+                        ),
+                        name="closed_after_started",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancelled_at", None), ("started_at", None), _connector="OR"),
+                        name="cancelled_before_started",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClosingWords",
@@ -100,6 +127,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("conversation", "by"), name="closing_words_each")],
+            },
         ),
         migrations.CreateModel(
             name="PrivateNote",
@@ -120,6 +150,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("conversation", "author"), name="one_private_note_each")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SharedNotes",
@@ -175,6 +210,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("notes", "version"), name="notes_version")],
+            },
         ),
         migrations.CreateModel(
             name="StartHere",
@@ -193,6 +231,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("pair", "author"), name="one_start_here_each")],
+            },
         ),
         migrations.CreateModel(
             name="Topic",
@@ -220,6 +261,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["pair", "state"], name="topic_pair")],
+            },
         ),
         migrations.CreateModel(
             name="Turn",
@@ -270,6 +314,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("conversation", "position"), name="turn_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("coach_wrote", False), models.Q(("performer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="performer_goes_first",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,76 +361,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(fields=["pair", "started_at"], name="conversation_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("cancelled_at", None), ("closed_at", None), models.Q(("started_at", None), _negated=True)
-                ),
-                fields=("pair",),
-                name="one_talk_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at", None), ("started_at", None)),
-                fields=("pair",),
-                name="one_planned_talk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), models.Q(("started_at", None), _negated=True), _connector="OR"),
-                name="closed_after_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_at", None), ("started_at", None), _connector="OR"),
-                name="cancelled_before_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closingwords",
-            constraint=models.UniqueConstraint(fields=("conversation", "by"), name="closing_words_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="privatenote",
-            constraint=models.UniqueConstraint(fields=("conversation", "author"), name="one_private_note_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="notesversion",
-            constraint=models.UniqueConstraint(fields=("notes", "version"), name="notes_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="starthere",
-            constraint=models.UniqueConstraint(fields=("pair", "author"), name="one_start_here_each"),
-        ),
-        migrations.AddIndex(
-            model_name="topic",
-            index=models.Index(fields=["pair", "state"], name="topic_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.UniqueConstraint(fields=("conversation", "position"), name="turn_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coach_wrote", False), models.Q(("performer", ""), _negated=True), _connector="OR"),
-                name="performer_goes_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("turn", "by"), name="one_answer_each"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("turn", "by"), name="one_answer_each")],
+            },
         ),
     ]

@@ -39,6 +39,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["pair", "chosen_at"], name="focus_pair")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("pair",), name="one_open_focus"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Experiment",
@@ -81,6 +89,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("focus",), name="one_thing_to_try"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ending",
@@ -158,6 +173,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("focus", "side"), name="one_commitment_each")],
+            },
         ),
         migrations.CreateModel(
             name="LookBack",
@@ -184,6 +202,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("focus", "by"), name="one_look_back_each")],
+            },
         ),
         migrations.CreateModel(
             name="Option",
@@ -210,6 +231,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("chosen", True)), fields=("experiment",), name="one_option_chosen"
+                    ),
+                    models.UniqueConstraint(fields=("experiment", "position"), name="option_position"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ParkedIdea",
@@ -229,6 +258,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["pair", "closed_on"], name="parked_pair")],
+            },
         ),
         migrations.CreateModel(
             name="Sense",
@@ -248,6 +280,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="focus.focus"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("focus", "author"), name="one_sense")],
+            },
         ),
         migrations.CreateModel(
             name="Sharpening",
@@ -337,6 +372,16 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in-hand")), fields=("focus", "place"), name="three_steps_in_hand"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__gte", 1), ("place__lte", 3)), name="step_places"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Word",
@@ -364,59 +409,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="focus",
-            index=models.Index(fields=["pair", "chosen_at"], name="focus_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="focus",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("pair",), name="one_open_focus"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experiment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("focus",), name="one_thing_to_try"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(fields=("focus", "side"), name="one_commitment_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookback",
-            constraint=models.UniqueConstraint(fields=("focus", "by"), name="one_look_back_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("chosen", True)), fields=("experiment",), name="one_option_chosen"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.UniqueConstraint(fields=("experiment", "position"), name="option_position"),
-        ),
-        migrations.AddIndex(
-            model_name="parkedidea",
-            index=models.Index(fields=["pair", "closed_on"], name="parked_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="sense",
-            constraint=models.UniqueConstraint(fields=("focus", "author"), name="one_sense"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in-hand")), fields=("focus", "place"), name="three_steps_in_hand"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gte", 1), ("place__lte", 3)), name="step_places"
-            ),
         ),
     ]

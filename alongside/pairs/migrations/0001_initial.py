@@ -69,6 +69,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["invited", "expires_on"], name="invite_invited"),
+                    models.Index(fields=["inviter", "expires_on"], name="invite_inviter"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("inviter", models.F("invited")), _negated=True), name="invite_two_people"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pair",
@@ -103,6 +114,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["performer", "ended_at"], name="pair_performer"),
+                    models.Index(fields=["coach", "ended_at"], name="pair_coach"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("performer", "coach"),
+                        name="one_open_pair_of_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("performer", models.F("coach")), _negated=True), name="pair_two_people"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -126,6 +153,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pair", "by", "reader", "what"), name="one_consent_each")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -172,6 +204,32 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pair", "version"), name="agreement_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("performer_signed_on", None), ("set_aside_on", None)),
+                            models.Q(("coach_signed_on", None), ("set_aside_on", None)),
+                            _connector="OR",
+                        ),
+                        fields=("pair",),
+                        name="one_proposed_agreement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("set_aside_on", None),
+                            ("performer_signed_on", None),
+                            ("coach_signed_on", None),
+                            _connector="OR",
+                        ),
+                        name="signed_is_not_set_aside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 12)), name="agreement_rhythm"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pause",
@@ -190,6 +248,13 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("pair",), name="one_open_pause"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Permission",
@@ -214,6 +279,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["reader", "what"], name="permission_reader")],
+                "constraints": [models.UniqueConstraint(fields=("pair", "reader", "what"), name="one_permission_each")],
+            },
         ),
         migrations.CreateModel(
             name="Promise",
@@ -253,6 +322,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="pairs.pair"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("agreement", "about"), name="one_promise_each")],
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -279,92 +351,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="invite",
-            index=models.Index(fields=["invited", "expires_on"], name="invite_invited"),
-        ),
-        migrations.AddIndex(
-            model_name="invite",
-            index=models.Index(fields=["inviter", "expires_on"], name="invite_inviter"),
-        ),
-        migrations.AddConstraint(
-            model_name="invite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inviter", models.F("invited")), _negated=True), name="invite_two_people"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pair",
-            index=models.Index(fields=["performer", "ended_at"], name="pair_performer"),
-        ),
-        migrations.AddIndex(
-            model_name="pair",
-            index=models.Index(fields=["coach", "ended_at"], name="pair_coach"),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("performer", "coach"), name="one_open_pair_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("performer", models.F("coach")), _negated=True), name="pair_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(fields=("pair", "by", "reader", "what"), name="one_consent_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("pair", "version"), name="agreement_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("performer_signed_on", None), ("set_aside_on", None)),
-                    models.Q(("coach_signed_on", None), ("set_aside_on", None)),
-                    _connector="OR",
-                ),
-                fields=("pair",),
-                name="one_proposed_agreement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("set_aside_on", None), ("performer_signed_on", None), ("coach_signed_on", None), _connector="OR"
-                ),
-                name="signed_is_not_set_aside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 12)), name="agreement_rhythm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("pair",), name="one_open_pause"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="permission",
-            index=models.Index(fields=["reader", "what"], name="permission_reader"),
-        ),
-        migrations.AddConstraint(
-            model_name="permission",
-            constraint=models.UniqueConstraint(fields=("pair", "reader", "what"), name="one_permission_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.UniqueConstraint(fields=("agreement", "about"), name="one_promise_each"),
         ),
     ]

@@ -116,6 +116,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["name", "id"], name="team_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_name", ""), _negated=True),
+                        fields=("external_name",),
+                        name="one_team_per_source",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -138,6 +148,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("person",), name="one_team_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="membership_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Token",
@@ -248,30 +271,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["made_at"], name="roster_import_made")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="team",
-            index=models.Index(fields=["name", "id"], name="team_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_name", ""), _negated=True),
-                fields=("external_name",),
-                name="one_team_per_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("person",), name="one_team_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"),
-                name="membership_days",
-            ),
         ),
     ]

@@ -54,6 +54,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["author", "began_on"], name="reflection_author")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_on", None), models.Q(("pair", None), _negated=True)),
+                        fields=("author", "pair", "as_coach"),
+                        name="one_open_reflection_for_a_pair",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_on", None), ("pair", None)),
+                        fields=("author",),
+                        name="one_open_reflection_alone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Card",
@@ -97,6 +112,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reflection", "slug"), name="card_once"),
+                    models.UniqueConstraint(fields=("reflection", "position"), name="card_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +143,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)), fields=("author",), name="one_solo_focus"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SoloStep",
@@ -187,39 +213,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(fields=["author", "began_on"], name="reflection_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_on", None), models.Q(("pair", None), _negated=True)),
-                fields=("author", "pair", "as_coach"),
-                name="one_open_reflection_for_a_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_on", None), ("pair", None)),
-                fields=("author",),
-                name="one_open_reflection_alone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(fields=("reflection", "slug"), name="card_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(fields=("reflection", "position"), name="card_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="solofocus",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)), fields=("author",), name="one_solo_focus"
-            ),
         ),
     ]
