@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-PYTEST = ["pytest", "-q", "-n", str(min(4, os.cpu_count() or 2))]
+PYTEST = ["pytest", "-q", "-n", str(min(4, os.cpu_count() or 2)), "--dist", "worksteal"]
 CODE = ["alongside", "tests", "tools"]
 
 CHECKS: dict[str, list[str]] = {
@@ -56,7 +56,7 @@ def sqlite() -> bool:
 
 
 def postgres() -> bool:
-    """All but the journeys, on a real PostgreSQL."""
+    """What meets the database, on a real PostgreSQL."""
     return well(*PYTEST, "--ignore=tests/journeys", "--db=postgres")
 
 
