@@ -7,4 +7,4 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the daily work known to the worker."""
-        from alongside.lifecycle import keeping, roster_import  # noqa: F401
+        from alongside.lifecycle import keeping, meeting, roster_import  # noqa: F401

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from alongside.conversations.actions import cancel_talk
 from alongside.conversations.models import Conversation
+from alongside.matching.leading import close_handovers_of
 from alongside.pairs.actions import end, pause
 from alongside.pairs.models import Pair, Pause
 from alongside.people.models import Person
@@ -22,6 +23,7 @@ def end_together(pair: Pair, *, by: Person) -> Pair:
             cancel_talk(planned, by=by)
         ended = end(pair, by=by)
         return_all(pair)
+        close_handovers_of(pair)
         return ended
 
 

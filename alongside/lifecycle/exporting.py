@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from alongside.access.gate import rows
 from alongside.access.rules import RULES
 from alongside.conversations.models import Answer
+from alongside.matching.models import Listing, Seat, StandIn
 from alongside.pairs.models import InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
 from alongside.vault.ring import ring, unlock
@@ -72,13 +74,17 @@ def _parts(person: Person) -> Iterator[tuple[str, str, list[dict[str, Any]], lis
             found = found.select_related("turn")
         if listed := list(found.iterator(chunk_size=500)):
             yield _part(model, listed, names)
-    for kind in (Membership, Line):
-        if known := list(kind._default_manager.filter(person=person)):
+    for kind, whose in ((Membership, "person"), (Line, "person"), (Listing, "author")):
+        if known := list(kind._default_manager.filter(**{whose: person})):
             yield _part(kind, known, names)
 
 
 def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
     """Of what the person can see: their own rows; in pairs those they wrote."""
+    if found.model is StandIn:
+        return found.filter(Q(lead=person) | Q(coach=person))
+    if found.model is Seat:
+        return found.filter(person=person)
     return found.filter(by=person) if issubclass(found.model, InPair) else found
 
 
@@ -105,7 +111,9 @@ def _said(row: Any, names: dict[UUID, str]) -> Iterator[tuple[str, str]]:
 
 
 def _in_words(row: Any, field: Any, value: object) -> str:
-    """Words for choices, days for dates."""
+    """Words for choices, days for dates; what a row tells in its own way (`tell_what`) as it tells it."""
+    if hasattr(row, f"tell_{field.name}"):
+        return str(getattr(row, f"tell_{field.name}")())
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     if isinstance(value, datetime):

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from alongside.journal.models import Deed
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together
+from alongside.lifecycle.meeting import stop_meeting
 from alongside.lifecycle.roster_import import drop_imports_naming
 from alongside.pairs.models import Agreement, InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
@@ -34,6 +35,7 @@ def forget(person: Person) -> None:
             if pair.ended_at is None:
                 end_together(pair, by=person)
         return_of(person)
+        stop_meeting([person.pk])
         going = [pair.pk for pair in pairs if not pair.words_stay]  # type: ignore[attr-defined]
         _delete_private_rows(person)
         _end_sessions(person)

@@ -12,6 +12,8 @@ from alongside.focus.models import Focus, ParkedIdea
 from alongside.jobs.periodic import every
 from alongside.journal.actions import thin_journal
 from alongside.kit import clock
+from alongside.matching.models import Handover, StandIn, Suggestion, Trio
+from alongside.matching.suggesting import NOT_AGAIN
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import SignInLink
 from alongside.reflections.models import BroughtCard
@@ -47,6 +49,10 @@ def sweep() -> dict[str, int]:
         Look.objects.filter(on__lt=today - SHARED),
         Invite.objects.filter(expires_on__lt=today - ANSWERED),
         SignInLink.objects.filter(expires_at__lt=now - ANSWERED),
+        Suggestion.objects.filter(until__lt=today - NOT_AGAIN),
+        Trio.objects.filter(Q(ended_on__lt=today - SHARED) | Q(begun_on=None, expires_on__lt=today - ANSWERED)),
+        StandIn.objects.filter(Q(ended_on__lt=today - SHARED) | Q(agreed_on=None, expires_on__lt=today - ANSWERED)),
+        Handover.objects.filter(Q(closed_on__lt=today - SHARED) | Q(agreed_on=None, expires_on__lt=today - ANSWERED)),
         Session.objects.filter(expire_date__lt=now),
     ):
         deleted, _ = doomed.delete()

@@ -12,6 +12,7 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.ending import end_together
+from alongside.lifecycle.meeting import stop_meeting
 from alongside.pairs.models import Consent, Invite, Pair, Permission
 from alongside.people.actions import close_ways_in
 from alongside.people.models import Line, Membership, Person, Team
@@ -48,6 +49,7 @@ def let_go(people: Sequence[Person], *, by: Person | None) -> None:
             end_together(pair, by=next(person for person in going if person.pk in {pair.performer_id, pair.coach_id}))
         for person in going:
             return_of(person)
+        stop_meeting(gone)
         _end_lines_and_teams(gone)
         _close_ways_in(gone)
         now = clock.now()

@@ -228,6 +228,12 @@ def close_handover(proposed: Handover) -> None:
     SilentReply.objects.filter(about=proposed.pk).delete()
 
 
+def close_handovers_of(pair: Pair) -> None:
+    """The two have ended: nothing is left to hand over."""
+    for proposed in Handover.objects.filter(pair=pair, closed_on=None):
+        close_handover(proposed)
+
+
 def handovers_to_finish() -> list[Handover]:
     """Those where performer and new coach both said yes, so that the old pair can end."""
     agreed = Handover.objects.filter(closed_on=None, agreed_on__isnull=False, pair__ended_at=None)

@@ -4,13 +4,16 @@ What somebody would rather not is theirs alone: it is locked with their key, and
 same rows behind.
 """
 
+import json
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.matching.topics import topics
 from alongside.pairs.models import InPair, PairText, Side
 from alongside.people.models import Person, Team
 from alongside.vault.fields import EncryptedText
@@ -39,6 +42,10 @@ class Listing(Row):
     def slugs(self) -> list[str]:
         """Its topics."""
         return self.topics.split()
+
+    def tell_topics(self) -> str:
+        """Their names, for one's own archive."""
+        return ", ".join(topics()[slug] for slug in self.slugs if slug in topics())
 
 
 class Mark(Row):
@@ -107,6 +114,29 @@ class Suggestion(Row):
     class Meta:
         verbose_name_plural = gettext_lazy("whom you may like to meet")
         indexes = [models.Index(fields=["author", "until"], name="suggestion_author")]
+
+    @property
+    def other_id(self) -> UUID | None:
+        """Who was suggested; None once that can't be read any more."""
+        return UUID(json.loads(self.what)["person"]) if self.what else None
+
+    def because(self) -> str:
+        """Why, in a sentence that holds for both: only what both of them wrote where everybody reads it."""
+        known, what = topics(), json.loads(self.what or "{}")
+        shared = [known[slug] for slug in what.get("topics", []) if slug in known]
+        if shared:
+            why = _("Because you both named “%(topic)s”.") % {"topic": _("” and “").join(shared[:2])}
+        elif what.get("words"):
+            why = _("Because you both wrote “%(word)s”.") % {"word": _("” and “").join(what["words"][:2])}
+        else:
+            return ""
+        back = [known[slug] for slug in what.get("back", []) if slug in known]
+        return f"{why} {_('The other way round, it is “%(topic)s”.') % {'topic': back[0]}}" if back else why
+
+    def tell_what(self) -> str:
+        """In words, for one's own archive."""
+        other = Person.objects.filter(pk=self.other_id).first()
+        return f"{other.name}. {self.because()}" if other else ""
 
 
 class SilentReply(Row):
