@@ -495,7 +495,7 @@ def close_focus(focus: Focus, *, by: Person, how: Ending.As) -> Ending:
         focus.closed_at = clock.now()
         focus.save(update_fields=["closed_at"])
         _touch(focus, by)
-        record(by, "focus.set-aside" if how == Ending.As.SET_ASIDE else "focus.closed", focus)
+        record(by, "focus.closed", focus)
     return ending
 
 

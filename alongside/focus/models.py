@@ -100,7 +100,7 @@ class Commitment(InPair):
     side = models.CharField(max_length=9, choices=Side)
     text = PairText()
     until = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=14, choices=State, default=State.OPEN, blank=True)
+    state = PairText(choices=State, default=State.OPEN)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["focus", "side"], name="one_commitment_each")]
@@ -158,7 +158,7 @@ class Experiment(InPair):
     question = PairText()
     begun_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    verdict = models.CharField(max_length=5, choices=Verdict, default=Verdict.OPEN, blank=True)
+    verdict = PairText(choices=Verdict, default=Verdict.OPEN)
     tried_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     expected = PairText(voice="tried_by_id")
     happened = PairText(voice="tried_by_id")
@@ -210,7 +210,7 @@ class Ending(InPair):
         SET_ASIDE = "set-aside", _("Set aside")
 
     focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="ending")
-    how = models.CharField(max_length=9, choices=As)
+    how = PairText(choices=As)
 
 
 class ParkedIdea(InPair):
