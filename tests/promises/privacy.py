@@ -36,8 +36,8 @@ AFTER = """
 - **Signing in**: once you have been here, nobody can change the address you sign in with; a new one from the list of
   people waits for your own yes. Whoever can read your mail can get in: there is no second factor yet.
 - **What the database shows without the key**: that a row exists, whose it is and of which day; so also that somebody
-  keeps notes, which of our questions a note answers, and with which of our words a commitment or a one thing ended.
-  Never what was written.
+  keeps notes, which of our questions a note answers, and which of our five words says how a performer likes to be
+  coached. Never what was written, nor how anything went.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
 - **How long**: notes until their author deletes them; talks and one things twelve months after they were closed; an
   ended pair three years; who did what keeps its time of day for 30 days, its day for 180.
