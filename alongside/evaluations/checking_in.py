@@ -1,6 +1,6 @@
 """Where would you place the last two months? Asking, placing, the picture of both, a team's own questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -96,11 +96,17 @@ def unpacked(answer: Mapping[str, Any]) -> Spots:
     return {about: _spot(**answer[about]) if answer.get(about) else None for about in About}
 
 
-def placed(placements: Any) -> dict[UUID, Spots]:
-    """What the two placed, by person, from the rows of a check-in that was revealed."""
-    found: dict[UUID, Spots] = {}
+def placed(check_in: CheckIn, placements: Iterable[Placement]) -> dict[UUID, Spots | None]:
+    """What each of the two placed, from the rows of a check-in that was revealed; None if their words are gone."""
+    found: dict[UUID, Spots | None] = {
+        person: dict.fromkeys(About) for person in (check_in.pair.performer_id, check_in.pair.coach_id)
+    }
     for row in placements:
-        found.setdefault(row.by_id, {})[About(row.about)] = _spot(row.across, row.up) if row.across else None
+        spots = found[row.by_id]
+        if not row.across or not row.up:
+            found[row.by_id] = None
+        elif spots is not None:
+            spots[About(row.about)] = _spot(row.across, row.up)
     return found
 
 
@@ -137,14 +143,10 @@ def _reveal(exchange: Exchange, answers: Answers) -> None:
     pair = check_in.pair
     for person in (pair.performer, pair.coach):
         for about, spot in unpacked(answers[person.pk]).items():
-            Placement.objects.create(
-                pair=pair,
-                by=person,
-                check_in=check_in,
-                about=about,
-                across=spot.across if spot else "",
-                up=spot.up if spot else "",
-            )
+            if spot:
+                Placement.objects.create(
+                    pair=pair, by=person, check_in=check_in, about=about, across=spot.across, up=spot.up
+                )
     for person in (pair.performer, pair.coach):  # each has done it, and each is told; not who was the last
         record(person, "check-in.revealed", check_in)
 

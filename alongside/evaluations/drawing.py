@@ -84,10 +84,7 @@ def _earlier(marks: Sequence[Mark], number: int) -> SafeString:
 
 def _marks(marks: list[Mark]) -> SafeString:
     """The discs with names. Two at the same place overlap, like the two discs of our mark."""
-    if len(marks) == 2 and marks[0].at == marks[1].at:
-        aside = [-9, 9]
-    else:
-        aside = [0] * len(marks)
+    aside = [-9, 9] if len(marks) == 2 and marks[0].at == marks[1].at else [0] * len(marks)
     above = _names_above(marks)
     discs = format_html_join(
         "",

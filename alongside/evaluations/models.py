@@ -49,7 +49,7 @@ class CheckIn(InPair):
 class Placement(InPair):
     """Where one of the two placed the work or the coaching. There is none before both are in.
 
-    `across` and `up` hold a word of `HowOften` each; both are empty when somebody could not tell.
+    `across` and `up` hold a word of `HowOften` each. Of what somebody could not tell there is no row.
     """
 
     class About(models.TextChoices):
