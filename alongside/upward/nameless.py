@@ -57,6 +57,14 @@ def send_without_name(to: Person, text: str, *, by: Person) -> date:
         Refusal: the group has fewer than five people (code "too-few", about their number), `by` joined it this week
             ("too-new"), it is empty or too long, or the week's sack is full.
     """
+    text, today = check(to, text, by=by), clock.today()
+    with ring(), transaction.atomic():
+        _rewrite(monday(today), (str(to.pk), text))
+    return goes_out(today)
+
+
+def check(to: Person, text: str, *, by: Person) -> str:
+    """Refuse what `send_without_name` would refuse; returns the words without what surrounds them."""
     text, today = text.strip(), clock.today()
     if not text:
         raise Refusal(_("A few words are needed here."), field="text")
@@ -73,9 +81,7 @@ def send_without_name(to: Person, text: str, *, by: Person) -> date:
             ),
             code="too-new",
         )
-    with ring(), transaction.atomic():
-        _rewrite(monday(today), (str(to.pk), text))
-    return goes_out(today)
+    return text
 
 
 def too_few(to: Person, people: int) -> Refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
+from alongside.people.actions import organisation
 from alongside.people.models import Person
 from alongside.upward.models import Contact, Representative
 
@@ -106,6 +107,15 @@ def end_contact(contact: Contact, *, by: Person) -> None:
     with transaction.atomic():
         if Contact.objects.filter(pk=contact.pk, ended_on=None).update(ended_on=clock.today()):
             record(by, "contact.ended", contact)
+
+
+def say_whom_to_call(words: str, *, by: Person) -> None:
+    """What stands on every page for whom it is more than work."""
+    with transaction.atomic():
+        here = organisation()
+        here.help_line = " ".join(words.split())
+        here.save(update_fields=["help_line"])
+        record(by, "organisation.changed", by)
 
 
 def _held(contact: Contact) -> Contact:
