@@ -146,6 +146,8 @@ RULES: dict[type[Model], Rule] = {
         "resume": [as_performer("pk")],
         "hand_over": [as_coach("pk")],
         "check_in": both("pk"),
+        "both_ways": both("pk"),
+        "join_reading": [as_performer("pk")],
     },
     Agreement: {"see": both("pair"), "sign": both("pair")},
     Promise: {"see": both("pair")},

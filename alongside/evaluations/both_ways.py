@@ -72,14 +72,11 @@ def _to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
     mine = {"pair": OuterRef("pk")}
     before = BothWays.objects.filter(**mine).order_by("-asked_on")
     signed = Agreement.objects.filter(**mine, performer_signed_on__isnull=False, coach_signed_on__isnull=False)
+    talks = Conversation.objects.filter(**mine, closed_at__isnull=False)
     found = pairs.annotate(
         last_asked=Coalesce(Subquery(before.values("asked_on")[:1], output_field=DateField()), "began_on"),
         rhythm=Subquery(signed.order_by("-version").values("both_ways_weeks")[:1]),
-        last_talk=Subquery(
-            Conversation.objects.filter(**mine, closed_at__isnull=False)
-            .order_by("-closed_at")
-            .values("closed_at__date")[:1]
-        ),
+        last_talk=Subquery(talks.order_by("-closed_at").values("closed_at__date")[:1]),
     )
     gone_by = Q()
     for weeks in BOTH_WAYS_WEEKS:

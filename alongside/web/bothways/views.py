@@ -1,0 +1,230 @@
+"""How we're doing, both ways: asking, answering, seeing both when both are in, having talked about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet, Subquery
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alongside.access.gate import one, rows
+from alongside.evaluations import both_ways as actions
+from alongside.evaluations.models import BothWays, OneWay
+from alongside.evaluations.rules import HowOften, how_often_asked, promise_kept
+from alongside.evaluations.without_names import may_join
+from alongside.kit.refusal import Refusal
+from alongside.pairs.models import Agreement, Pair, Promise
+from alongside.people.models import Person
+from alongside.vault.ring import unlock
+from alongside.web.bothways.forms import BothWaysForm, placed_in
+from alongside.web.http import Request, back, heard, invalid, page
+
+State = BothWays.State
+BEFORE = 6
+"""How many earlier ones are listed."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A promise, what it was in the words of the two, and how often it was kept."""
+
+    kept: str
+    promised: str
+    often: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """What one of the two said of the other."""
+
+    by: Person
+    about: Person
+    placements: list[Placed]
+    example: str
+    request: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: Request, pk: UUID) -> HttpResponse:
+    """What it is; and asking both, or only talking about it."""
+    pair = one(request.user, "both_ways", _pairs(), pk)
+    if request.method == "POST":
+        asked = actions.ask_both_ways(pair, by=request.user, talk_only="talk" in request.POST)
+        return back(request, "both_ways:page", asked.pk)
+    found = rows(request.user, "see", BothWays).filter(pair=pair).select_related("exchange")
+    before = list(found.order_by("-asked_on", "pk")[:BEFORE])
+    if before and before[0].state in {State.ASKED, State.IN, State.TALK_ONLY}:
+        return back(request, "both_ways:page", before[0].pk)
+    other = pair.other(request.user)
+    return page(
+        request,
+        "bothways/begin.html",
+        {
+            "pair": pair,
+            "other": other,
+            "performs": pair.performer_id == request.user.pk,
+            "questions": [how_often_asked(about, other) for about in actions.dimensions(pair, request.user)],
+            "before": [asked for asked in before if asked.state == State.TALKED],
+            "nameless": _nameless(pair, request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def both_ways(request: Request, pk: UUID) -> HttpResponse:
+    """Where it stands: to answer, to wait, to read both, to talk about it."""
+    asked = one(request.user, "see", _rounds(), pk)
+    me, pair = request.user, asked.pair
+    unlock([pair.pk, me.pk])
+    said = actions.my_answer(asked, me)
+    about, other = actions.dimensions(pair, me), pair.other(me)
+    form = BothWaysForm(request.POST or None, about=about, other=other, said=said)
+    if request.method == "POST":
+        if asked.state != State.ASKED:
+            raise Refusal(_not_asked(asked), code="not-open")
+        if form.is_valid():
+            with heard(form):
+                _answer(asked, me, form)
+                return back(request, "both_ways:page", asked.pk)
+    answering = asked.state == State.ASKED and (said is None or "change" in request.GET or form.is_bound)
+    return page(
+        request,
+        f"bothways/{'answer' if answering else TEMPLATES[asked.state]}.html",
+        {
+            "asked": asked,
+            "pair": pair,
+            "other": other,
+            "performs": pair.performer_id == me.pk,
+            "form": form,
+            "placed": said is not None,
+            "mine": _way(me, other, said["example"], said["request"], placed_in(said), {}) if said else None,
+            "ways": _ways(me, asked) if asked.state in {State.IN, State.TALKED} else [],
+            "promised": _promised(me, pair) if answering else {},
+            "nameless": _nameless(pair, me) if not answering else False,
+        },
+        status=invalid(form) if request.method == "POST" else 200,
+    )
+
+
+TEMPLATES = {
+    State.ASKED: "waiting",
+    State.IN: "both",
+    State.TALKED: "both",
+    State.TALK_ONLY: "talk_only",
+    State.PASSED: "passed",
+}
+
+
+def _not_asked(asked: BothWays) -> str:
+    if asked.state == State.TALK_ONLY:
+        return _("You two only talk about it this time; nothing is written.")
+    return _("Both answers are in, or the days are over. Nothing changes any more.")
+
+
+def _answer(asked: BothWays, me: Person, form: BothWaysForm) -> None:
+    actions.answer(
+        asked,
+        by=me,
+        placements=form.placements,
+        example=form.cleaned_data["example"],
+        request=form.cleaned_data["request"],
+    )
+
+
+@require_POST
+def take_back(request: Request, pk: UUID) -> HttpResponse:
+    """Take my answer out again."""
+    asked = one(request.user, "answer", _rounds(), pk)
+    actions.take_back(asked, by=request.user)
+    messages.success(request, _("Taken back. It is as if you had not answered."))
+    return back(request, "both_ways:page", asked.pk)
+
+
+@require_POST
+def just_talk(request: Request, pk: UUID) -> HttpResponse:
+    """The performer would rather only talk."""
+    asked = one(request.user, "just_talk", _rounds(), pk)
+    return back(request, "both_ways:page", actions.just_talk(asked, by=request.user).pk)
+
+
+@require_POST
+def write(request: Request, pk: UUID) -> HttpResponse:
+    """The performer would rather write after all."""
+    asked = one(request.user, "just_talk", _rounds(), pk)
+    return back(request, "both_ways:page", actions.write_after_all(asked, by=request.user).pk)
+
+
+@require_POST
+def talked_about(request: Request, pk: UUID) -> HttpResponse:
+    """We have talked about it."""
+    asked = one(request.user, "answer", _rounds(), pk)
+    actions.mark_talked_about(asked, by=request.user)
+    messages.success(request, _("Done. You ask each other again in some weeks."))
+    return back(request, "pairs:page", asked.pair_id)
+
+
+# --- What pages need --------------------------------------------------------------------------------------------------
+
+
+def _pairs() -> QuerySet[Pair]:
+    return Pair.objects.select_related("performer", "coach")
+
+
+def _rounds() -> QuerySet[BothWays]:
+    return BothWays.objects.select_related("pair__performer", "pair__coach", "exchange", "by")
+
+
+def _nameless(pair: Pair, me: Person) -> bool:
+    """Whether this performer could join their coach's reading without names."""
+    return pair.performer_id == me.pk and may_join(pair, me) is not None
+
+
+def _promised(me: Person, pair: Pair) -> dict[str, str]:
+    """What the two promised each other in their own words, by promise."""
+    signed = Agreement.objects.filter(
+        pair=pair, performer_signed_on__isnull=False, coach_signed_on__isnull=False
+    ).order_by("-version")
+    found = rows(me, "see", Promise).filter(agreement=Subquery(signed.values("pk")[:1]))
+    return {promise.about: promise.words for promise in found}
+
+
+def _ways(me: Person, asked: Any) -> list[Way]:
+    """What both said, the reader's first."""
+    found: Iterable[OneWay] = rows(me, "see", OneWay).filter(both_ways=asked).prefetch_related("placements")
+    promised = _promised(me, asked.pair)
+    people = {asked.pair.performer_id: asked.pair.performer, asked.pair.coach_id: asked.pair.coach}
+    ways = []
+    for said in found:
+        by = people[said.by_id]
+        placed = {
+            Promise.About(place.about): HowOften(place.often) if place.often else None
+            for place in said.placements.all()
+        }
+        ways.append(_way(by, asked.pair.other(by), said.example, said.request, placed, promised))
+    return sorted(ways, key=lambda way: way.by.pk != me.pk)
+
+
+def _way(
+    by: Person,
+    about: Person,
+    example: str,
+    asks: str,
+    placed: dict[Promise.About, HowOften | None],
+    promised: dict[str, str],
+) -> Way:
+    in_order = [about for about in Promise.About if about in placed]
+    return Way(
+        by=by,
+        about=about,
+        placements=[Placed(promise_kept(one), promised.get(one.value, ""), _said(placed[one])) for one in in_order],
+        example=example,
+        request=asks,
+    )
+
+
+def _said(word: HowOften | None) -> str:
+    return str(word.label) if word else _("can’t tell")
