@@ -1,6 +1,6 @@
 """When two people talk next. Pure; by state and by the clock on their walls, never by a cycle."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JUST_BEFORE = timedelta(minutes=5)
@@ -32,6 +32,16 @@ def is_for_now(planned_for: datetime, now: datetime) -> bool:
 def start_here_shows(planned_for: datetime | None, now: datetime) -> bool:
     """Whether "next time, start here" is due: five minutes before a planned talk, or at any time when none is."""
     return planned_for is None or planned_for - now <= JUST_BEFORE
+
+
+A_QUARTER = timedelta(weeks=13)
+"""After this long the two are offered to turn the roles for once. Nobody has to."""
+
+
+def turn_is_due(began_on: date, last_turned: datetime | None, today: date) -> bool:
+    """Whether a quarter has gone by since the roles were turned, or since the two began."""
+    since = last_turned.date() if last_turned else began_on
+    return today - since >= A_QUARTER
 
 
 def weeks_since(then: datetime, now: datetime) -> int:

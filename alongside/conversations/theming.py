@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from alongside.conversations import themes
 from alongside.conversations.models import OwnTheme, Theme
 from alongside.journal.actions import record
+from alongside.kit import clock
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Pair
 from alongside.pairs.rules import must_be_open
@@ -49,6 +52,7 @@ class ThisMonth:
     guide: str
     of_team: str
     team: str = ""
+    team_id: UUID | None = None
 
     @property
     def is_own(self) -> bool:
@@ -56,25 +60,32 @@ class ThisMonth:
         return self.guide != self.of_team
 
 
-def this_month(pair: Pair, today: date) -> ThisMonth:
-    """This month's topic of a pair: what the performer chose, else that of their team, else the usual one. One query."""
-    month = today.replace(day=1)
+def with_month(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """These pairs, each carrying what `month_of` needs; it costs no query of its own."""
+    today = clock.today()
     member = Membership.objects.filter(person=OuterRef("performer"), ended_on=None)
     in_team = {"team__memberships__person": OuterRef("performer"), "team__memberships__ended_on": None}
-    found = (
-        Pair.objects.filter(pk=pair.pk)
-        .annotate(
-            team=Subquery(member.values("team__name")[:1]),
-            of_team=Subquery(Theme.objects.filter(month=today.month, **in_team).values("guide")[:1]),
-            own=Subquery(OwnTheme.objects.filter(pair=OuterRef("pk"), month=month).values("guide")[:1]),
-        )
-        .values_list("team", "of_team", "own")
-        .get()
+    return pairs.annotate(
+        month_team=Subquery(member.values("team__name")[:1]),
+        month_team_id=Subquery(member.values("team")[:1]),
+        month_of_team=Subquery(Theme.objects.filter(month=today.month, **in_team).values("guide")[:1]),
+        month_own=Subquery(
+            OwnTheme.objects.filter(pair=OuterRef("pk"), month=today.replace(day=1)).values("guide")[:1]
+        ),
     )
-    of_team = themes.topic_or_usual(found[1], today.month)
-    return ThisMonth(
-        month, themes.topic_or_usual(found[2], today.month) if found[2] else of_team, of_team, found[0] or ""
-    )
+
+
+def month_of(pair: Any) -> ThisMonth:
+    """This month's topic of a pair that came by `with_month`: the performer's own, their team's, or the usual one."""
+    month = clock.today().replace(day=1)
+    of_team = themes.topic_or_usual(pair.month_of_team, month.month)
+    guide = themes.topic_or_usual(pair.month_own or of_team, month.month)
+    return ThisMonth(month, guide, of_team, pair.month_team or "", pair.month_team_id)
+
+
+def this_month(pair: Pair) -> ThisMonth:
+    """This month's topic of a pair. One query."""
+    return month_of(with_month(Pair.objects.filter(pk=pair.pk)).get())
 
 
 def swap_theme(pair: Pair, guide: str, *, by: Person) -> ThisMonth:
@@ -87,16 +98,16 @@ def swap_theme(pair: Pair, guide: str, *, by: Person) -> ThisMonth:
     """
     if by.pk != pair.performer_id:
         raise NotHere
-    month = by.today().replace(day=1)
+    month = clock.today().replace(day=1)
     if guide not in {topic.slug for topic in themes.topics()} | {themes.CHECK_IN}:
         raise Refusal(_("There are no such questions. Choose others."), field="guide", code="no-guide")
     with transaction.atomic():
         must_be_open(Pair.objects.select_for_update(of=("self",), no_key=True).get(pk=pair.pk))
-        now = this_month(pair, by.today())
+        now = this_month(pair)
         if guide == now.guide:
             return now
         OwnTheme.objects.filter(pair=pair, month=month).delete()
         if guide != now.of_team:
             OwnTheme.objects.create(pair=pair, by=by, month=month, guide=guide)
         record(by, "theme.swapped", pair)
-    return this_month(pair, by.today())
+    return this_month(pair)

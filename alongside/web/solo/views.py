@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import one, rows
+from alongside.conversations.models import Answer
 from alongside.focus import rules
 from alongside.focus.models import Ending
 from alongside.pairs.models import Pair
@@ -25,13 +26,15 @@ def alone(request: Request) -> HttpResponse:
     me = request.user
     unlock([me.pk])
     focus = rows(me, "see", SoloFocus).filter(closed_on=None).first()
-    form = AloneForm(request.POST or None, me=me)
+    phrase = _phrase(request)
+    form = AloneForm(request.POST or None, me=me, initial={"aim": phrase})
     if form.is_valid():
         with heard(form):
             solo.choose_alone(by=me, **form.cleaned_data)
             return back(request, "solo:page")
     if focus:
-        return _in_hand_page(request, focus, refused=form if form.is_bound else None)
+        step = {"step_form": LineForm(initial={"text": phrase}, auto_id="step_%s")} if phrase else {}
+        return _in_hand_page(request, focus, refused=form if form.is_bound else None, **step)
     past = rows(me, "see", SoloFocus).exclude(closed_on=None).order_by("-closed_on", "pk")
     return page(
         request,
@@ -39,6 +42,19 @@ def alone(request: Request) -> HttpResponse:
         {"form": form, "past": slice_of(past, request, size=10), "until": said_day(form)},
         status=invalid(form),
     )
+
+
+def _phrase(request: Request) -> str:
+    """What somebody said when the roles were turned, and keeps as something of their own: `?phrase=`."""
+    asked = request.GET.get("phrase", "")
+    try:
+        said = rows(request.user, "edit", Answer).filter(pk=UUID(asked)).first() if asked else None
+    except ValueError:
+        return ""
+    if said is None:
+        return ""
+    unlock([said.pair_id])
+    return said.text
 
 
 @require_safe

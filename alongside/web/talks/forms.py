@@ -1,16 +1,21 @@
 """When to talk, what is said on a card, what is left at the end."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.dates import MONTHS as NAMES
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alongside.conversations import guidebook
+from alongside.conversations import guidebook, themes
 from alongside.conversations.models import Answer, ClosingWords, Conversation
 from alongside.conversations.rules import Nudge, ask_first
+
+MONTHS = tuple(NAMES.items())
+"""The twelve months by number and name."""
 
 LONGEST = 4_000
 LINE = 300
@@ -63,11 +68,48 @@ class StartForm(forms.Form):
     )
     phrase = forms.CharField(required=False, max_length=LONGEST)
     leaf = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    turned = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(guide.slug, guide.title) for guide in guidebook.guides(language)]
         self.fields["guide"].choices = known  # type: ignore[attr-defined]
+
+
+class YearForm(forms.Form):
+    """What a team talks about in the twelve months. The two check-ins can be moved, and can't get lost."""
+
+    check_ins = forms.TypedChoiceField(label=_("Both place the last two months in"), coerce=int)
+
+    def __init__(self, *args: Any, year: Sequence[str], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = tuple(year)
+        self.titles = {guide.slug: guide.title for guide in guidebook.guides(language)}
+        topics = [(guide.slug, guide.title) for guide in themes.topics(language)]
+        name = dict(MONTHS)
+        half = themes.HALF_A_YEAR
+        between = _("%(one)s and %(other)s")
+        self.fields["check_ins"].choices = [  # type: ignore[attr-defined]
+            (month, between % {"one": name[month], "other": name[month + half]}) for month in range(1, half + 1)
+        ]
+        self.fields["check_ins"].initial = themes.check_in_month(year)
+        for month, slug in enumerate(year, 1):
+            if slug != themes.CHECK_IN:
+                self.fields[f"month_{month}"] = forms.ChoiceField(label=name[month], choices=topics, initial=slug)
+
+    @property
+    def months(self) -> list[tuple[int, Any, str, Any]]:
+        """Number and name of each month, the title of its questions, and the field that changes it, if there is one."""
+        return [
+            (month, name, self.titles[slug], self[f"month_{month}"] if f"month_{month}" in self.fields else None)
+            for (month, name), slug in zip(MONTHS, self.before, strict=True)
+        ]
+
+    @property
+    def year(self) -> tuple[str, ...]:
+        """The twelve guides that were chosen, the check-ins moved where they were wanted."""
+        chosen = [self.cleaned_data.get(f"month_{month}", themes.CHECK_IN) for month in range(1, themes.MONTHS + 1)]
+        return themes.move_check_ins(chosen, self.cleaned_data["check_ins"])
 
 
 class WordsForm(forms.Form):

@@ -3,6 +3,7 @@
 The coach's part comes from our one thing, which talks know nothing of; here the two are put together.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from alongside.access.gate import one, rows
-from alongside.conversations import guidebook, rhythm
+from alongside.conversations import guidebook, rhythm, themes
+from alongside.conversations.guidebook import Guide, Moment
 from alongside.conversations.models import (
     Answer,
     ClosingWords,
@@ -23,6 +25,8 @@ from alongside.conversations.models import (
     Topic,
     Turn,
 )
+from alongside.conversations.theming import ThisMonth, month_of, with_month
+from alongside.evaluations import both_ways
 from alongside.focus.models import Commitment, Focus, Word
 from alongside.focus.rules import gap
 from alongside.kit import clock
@@ -40,12 +44,15 @@ LONG_AGO = date(2000, 1, 1)
 
 
 def pair_of(me: Person, pk: UUID) -> Pair:
-    """The pair, if the person may talk in it."""
+    """The pair, if the person may talk in it, with all that a beginning hangs on, in one query."""
     signed = Agreement.objects.filter(
         pair=OuterRef("pk"), performer_signed_on__isnull=False, coach_signed_on__isnull=False
     )
-    pairs = Pair.objects.select_related("performer", "coach").annotate(
-        every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1])
+    turned = Conversation.objects.filter(pair=OuterRef("pk"), turned=True).held()
+    pairs = with_month(Pair.objects.select_related("performer", "coach")).annotate(
+        every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1]),
+        last_turned=Subquery(turned.values("closed_at")[:1]),
+        both_ways_due=Exists(both_ways.due_pairs(Pair.objects.filter(pk=OuterRef("pk")), clock.today())),
     )
     return one(me, "talk", pairs, pk)
 
@@ -56,23 +63,34 @@ def talks_of(me: Person, pair: Pair) -> list[Conversation]:
     return list(found.order_by(Coalesce("started_at", Value(clock.now())).desc(), "pk")[:8])
 
 
-def before(me: Person, pair: Pair, talks: list[Conversation], *, all_guides: bool) -> dict[str, Any]:
-    """The page on which a talk is prepared, planned and begun."""
+def before(
+    me: Person, pair: Any, talks: list[Conversation], *, all_guides: bool = False, turned: bool = False
+) -> dict[str, Any]:
+    """The page on which a talk is prepared, planned and begun; with `turned`, one with the roles turned."""
     held = [talk for talk in talks if talk.closed_at]
     planned = next((talk for talk in talks if talk.is_planned), None)
     focus, part = our_thing(me, pair, held[0].closed_at if held else None)
-    cards = shown(me, pair)
+    cards = [] if turned else shown(me, pair)
+    month = month_of(pair)
     unlock([pair.pk, me.pk])
     last = held[0].closed_at if held else None
-    facts = _facts(pair, held, focus, cards)
-    offer = guidebook.offer(facts)
+    facts = _facts(pair, held, focus, cards, month)
+    offer = guidebook.offer_turned() if turned else guidebook.offer(facts)
     known = {guide.slug: guide for guide in guidebook.guides(me.language)}
     offered = [(known[one.slug], one.reason) for one in (offer.first, *offer.others)]
-    rest = [guide for guide in known.values() if guide.slug not in {found.slug for found, _ in offered}]
+    rest = _rest(known.values(), [found for found, _ in offered], turned=turned)
     return {
         "pair": pair,
         "other": pair.other(me),
-        "coaching": pair.side_of(me) == Side.COACH,
+        "coaching": (pair.side_of(me) == Side.COACH) != turned,
+        "turned": turned,
+        "read_first": (pair.side_of(me) == Side.COACH) != turned and not me.primer_seen_on and (turned or not held),
+        "month": month,
+        "of_month": known[month.guide],
+        "other_topics": [
+            guide for guide in themes.topics(me.language) if guide.slug not in {month.guide, month.of_team}
+        ],
+        "of_team": known[month.of_team],
         "planned": planned,
         "their_time": _their_time(planned, me, pair.other(me)),
         "offered": offered,
@@ -80,8 +98,8 @@ def before(me: Person, pair: Pair, talks: list[Conversation], *, all_guides: boo
         "has_rest": bool(rest) and not all_guides,
         "chosen": offer.first.slug,
         "focus": focus,
-        "part": part if held else None,
-        "gap": gap((clock.now() - last).days) if last and focus and not focus.closed_at else None,
+        "part": part if held and not turned else None,
+        "gap": gap((clock.now() - last).days) if last and focus and not focus.closed_at and not turned else None,
         "cards": cards,
         "start_here": _start_here(me, pair, last, planned.planned_for if planned else None),
         "first": not held,
@@ -99,7 +117,16 @@ def next_talk(me: Person, pair: Any, planned: Conversation | None, last: datetim
     return rhythm.next_time(last or now, zone=me.time_zone, weeks=pair.every_weeks or 2, now=now)
 
 
-def _facts(pair: Pair, held: list[Conversation], focus: Focus | None, cards: list[BroughtCard]) -> guidebook.Facts:
+def _rest(known: Iterable[Guide], offered: list[Guide], *, turned: bool) -> list[Guide]:
+    """What else there is, on request: with the roles turned only what does not hang on who the two are."""
+    fits = {Moment.ANY, Moment.TURNED} if turned else set(Moment) - {Moment.TURNED}
+    return [guide for guide in known if guide not in offered and guide.moment in fits]
+
+
+def _facts(
+    pair: Any, held: list[Conversation], focus: Focus | None, cards: list[BroughtCard], month: ThisMonth
+) -> guidebook.Facts:
+    talked = {talk.guide for talk in held if talk.started_at and talk.started_at.date() >= month.month}
     is_open = bool(focus and not focus.closed_at)
     closed_at = held[0].closed_at if held else None
     return guidebook.Facts(
@@ -109,6 +136,10 @@ def _facts(pair: Pair, held: list[Conversation], focus: Focus | None, cards: lis
         look_back_due=bool(is_open and focus and focus.look_back_on <= pair.performer.today()),
         obstacle_named=any(card.slug == "harder" for card in cards),
         recent=tuple(talk.guide for talk in held),
+        theme="" if month.guide in talked else month.guide,
+        team="" if month.is_own else month.team,
+        both_ways_due=bool(held) and pair.both_ways_due,
+        turn_due=bool(held) and rhythm.turn_is_due(pair.began_on, pair.last_turned, clock.today()),
     )
 
 
@@ -130,7 +161,8 @@ def _start_here(me: Person, pair: Pair, last: datetime | None, planned_for: date
 
 def shown(me: Person, pair: Pair) -> list[BroughtCard]:
     """What the performer has shown since the last talk was closed."""
-    closed = Conversation.objects.filter(pair=OuterRef("pair"), closed_at__isnull=False).order_by("-closed_at")
+    closed = Conversation.objects.filter(pair=OuterRef("pair"), closed_at__isnull=False, turned=False)
+    closed = closed.order_by("-closed_at")
     since = Coalesce(Subquery(closed.values(day=TruncDate("closed_at"))[:1]), Value(LONG_AGO))
     return list(rows(me, "see", BroughtCard).filter(pair=pair, brought_on__gte=since).order_by("brought_on", "pk")[:12])
 
@@ -196,14 +228,14 @@ def with_all() -> QuerySet[Conversation]:
 
 def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, Any]:
     """The card on the table, or the coach's part before the first one."""
-    pair, side = talk.pair, talk.pair.side_of(me)
+    pair, role = talk.pair, talk.role_of(me)
     scene = {
         "talk": talk,
         "pair": pair,
         "other": pair.other(me),
-        "coaching": side == Side.COACH,
+        "coaching": role == Side.COACH,
         "on_table": talk.mode == Conversation.Mode.TABLE,
-        "has_focus": talk.has_focus,
+        "has_focus": talk.has_focus or talk.turned,  # with the roles turned nothing for the two is chosen
         "began_on": talk.started_at if _day(talk.started_at, me) < me.today() else None,
         "stamp": stamp(talk, None),
     }
@@ -212,7 +244,7 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         return scene | {"part": part, "part_form": PartForm()}
     turns = list(rows(me, "see", Turn).filter(conversation=talk).order_by("position"))
     turn = turns[min(talk.position, len(turns) - 1)]
-    cards = shown(me, pair)
+    cards = [] if talk.turned else shown(me, pair)
     unlock([pair.pk, me.pk])
     answers = {answer.by_id: answer for answer in rows(me, "see", Answer).filter(turn=turn)}
     mine, theirs = answers.get(me.pk), answers.get(pair.other(me).pk)
@@ -223,12 +255,12 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         "steps": len(turns),
         "last": turn.position + 1 >= len(turns),
         "asks": asks,
-        "hint": hint if side == Side.COACH else "",
+        "hint": hint if role == Side.COACH else "",
         "brought": next((card for card in cards if card.pk == turn.brought_id), None),
         "cards": [card for card in cards if card.pk not in {turn.brought_id for turn in turns}],
         "mine": mine,
         "theirs": theirs,
-        "form": form or _form(me, side, mine),
+        "form": form or _form(me, role, mine),
         "open_form": form is not None,
         "phrase_form": PhraseForm(),
         "stamp": stamp(talk, turn, *answers.values()),
@@ -239,9 +271,9 @@ def _day(moment: datetime, me: Person) -> date:
     return moment.astimezone(ZoneInfo(me.time_zone)).date()
 
 
-def _form(me: Person, side: Side | None, mine: Answer | None) -> WordsForm:
+def _form(me: Person, role: Side | None, mine: Answer | None) -> WordsForm:
     initial = {"text": mine.text, "version": mine.version, "kind": mine.kind} if mine else {"version": 0}
-    if side == Side.COACH:
+    if role == Side.COACH:
         return CoachForm(initial={"kind": Answer.Kind.QUESTION} | initial, language=me.language)
     return WordsForm(initial=initial)
 
@@ -252,7 +284,7 @@ def _asks(talk: Conversation, turn: Turn) -> tuple[list[str], str]:
         step = guidebook.guide(talk.guide, talk.guide_language, talk.guide_version).step(turn.slug)
     except LookupError:
         return [], ""
-    names = {"coach": str(talk.pair.coach), "performer": str(talk.pair.performer)}
+    names = {"coach": str(talk.coach), "performer": str(talk.performer)}
     asks = [fill(text, **names) for text in step.follow_ups]
     return [text for text in asks if text != turn.question], fill(step.hint, **names)
 
@@ -315,7 +347,7 @@ def afterwards(me: Person, talk: Conversation) -> dict[str, Any]:
     exchanges = []
     for turn in turns:
         said = [answer for answer in answers if answer.turn_id == turn.pk]
-        said.sort(key=lambda answer: answer.by_id != pair.performer_id)
+        said.sort(key=lambda answer: answer.by_id != talk.performer_id)
         if said or turn.brought_id in cards:
             exchanges.append(Exchange(turn, cards.get(turn.brought_id) if turn.brought_id else None, said))
     return notes_of(me, talk) | {

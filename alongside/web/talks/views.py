@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,11 +38,13 @@ from alongside.conversations.actions import (
 )
 from alongside.conversations.models import Answer, ClosingWords, Conversation, Topic, Turn
 from alongside.conversations.rules import ask_first
+from alongside.conversations.theming import set_themes, swap_theme, year_of
 from alongside.focus.actions import say_word
 from alongside.focus.models import Focus
-from alongside.kit.refusal import Refusal
+from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Pair, Side
 from alongside.pairs.rules import must_be_open
+from alongside.people.models import Team
 from alongside.vault.ring import unlock
 from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.talks import scene
@@ -55,6 +58,7 @@ from alongside.web.talks.forms import (
     StartForm,
     TopicForm,
     WordsForm,
+    YearForm,
 )
 
 TURNS = Turn.objects.select_related("conversation__pair__performer", "conversation__pair__coach", "pair")
@@ -77,11 +81,13 @@ def _before(request: Request, pair: Pair, status: int = 200, **more: Any) -> Htt
     running = next((talk for talk in talks if talk.is_running), None)
     if running:
         return back(request, "talks:page", running.pk)
-    if not talks and pair.side_of(request.user) == Side.PERFORMER and "plan" not in request.GET and status == 200:
+    turned = "turned" in request.GET
+    at_once = not talks and pair.side_of(request.user) == Side.PERFORMER
+    if at_once and not turned and "plan" not in request.GET and status == 200:
         opening = guidebook.guide("opening", request.user.language).steps[0]
         first = {"pair": pair, "other": pair.coach, "question": opening.question, "phrase_form": PhraseForm()}
         return page(request, "talks/first.html", first)
-    ground = scene.before(request.user, pair, talks, all_guides="guides" in request.GET)
+    ground = scene.before(request.user, pair, talks, all_guides="guides" in request.GET, turned=turned)
     return page(request, "talks/begin.html", ground | more, status=status)
 
 
@@ -98,6 +104,7 @@ def start(request: Request, pk: UUID) -> HttpResponse:
             by=request.user,
             mode=form.cleaned_data["mode"] or Conversation.Mode.TABLE,
             guide=form.cleaned_data["guide"] or "opening",
+            turned=form.cleaned_data["turned"],
         )
     except Refusal as refusal:
         if refusal.code != "talk-running":
@@ -159,6 +166,34 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+@require_POST
+def theme(request: Request, pk: UUID) -> HttpResponse:
+    """Another topic for this month, or back to the team's; the performer chooses it without asking."""
+    pair = one(request.user, "swap_theme", Pair, pk)
+    swap_theme(pair, request.POST.get("guide", ""), by=request.user)
+    return back(request, f"{reverse('talks:begin', args=[pair.pk])}?plan=1#month")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year(request: Request, pk: UUID) -> HttpResponse:
+    """What a team talks about in the twelve months; its lead, and who keeps the list of people, can change it."""
+    me = request.user
+    team = one(me, "see", Team.objects.select_related("lead"), pk)
+    if team.ended_at:
+        raise NotHere
+    may_set = "set_themes" in team.can  # type: ignore[attr-defined]
+    if request.method == "POST" and not may_set:
+        raise NotHere
+    form = YearForm(request.POST or None, year=year_of(team), language=me.language)
+    if form.is_valid():
+        with heard(form):
+            set_themes(team, form.year, by=me)
+            messages.success(request, _("Kept. Each pair sees it from its next talk on."))
+            return back(request, "talks:year", team.pk)
+    context = {"team": team, "form": form, "may_set": may_set, "changing": may_set and "change" in request.GET}
+    return page(request, "talks/year.html", context | {"now": me.today().month}, status=invalid(form))
 
 
 # --- In the talk ------------------------------------------------------------------------------------------------------
@@ -443,13 +478,21 @@ def close(request: Request, pk: UUID) -> HttpResponse:
             return back(request, "today")
     thing = rows(me, "work_on", Focus).filter(pair=pair, closed_at=None).first()
     unlock([pair.pk])
-    context = {"talk": found, "pair": pair, "other": pair.other(me), "form": form, "thing": thing}
+    coached = found.role_of(me) == Side.PERFORMER
+    context = {
+        "talk": found,
+        "pair": pair,
+        "other": pair.other(me),
+        "form": form,
+        "thing": thing,
+        "coached": coached,
+    }
     return page(request, "talks/close.html", context, status=invalid(form))
 
 
 def _close(found: Any, form: CloseForm, request: Request) -> None:
     data = form.cleaned_data
-    ended_with = Conversation.Ended.ONE_THING if found.has_focus else Conversation.Ended.NOTHING
+    ended_with = Conversation.Ended.ONE_THING if found.has_focus and not found.turned else Conversation.Ended.NOTHING
     say_closing_words_anyway = found.closed_at is not None
     close_talk(
         found,
