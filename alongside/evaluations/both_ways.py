@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,7 @@ def _to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
     gone_by = Q()
     for weeks in BOTH_WAYS_WEEKS:
         gone_by |= Q(rhythm=weeks, last_asked__lte=today - timedelta(weeks=weeks))
-    return found.filter(gone_by, last_talk__gte=Coalesce("last_asked", "began_on")).exclude(
+    return found.filter(gone_by, last_talk__gt=F("last_asked")).exclude(
         pk__in=_standing(today).values("pair")
     )
 
