@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("who/<slug:model>/<uuid:pk>/", who, name="readers"),
     path("me/data/", include("alongside.web.mydata.urls")),
     path("pairs/", include("alongside.web.pairs.urls")),
+    path("feedback/", include("alongside.web.feedback.urls")),
+    path("agreements/", include("alongside.web.teamagreements.urls")),
     path("people/import/", include("alongside.web.roster.urls")),
     path("people/", include("alongside.web.people.urls")),
     path("me/", include("alongside.web.me.urls")),
