@@ -20,8 +20,26 @@ from alongside.api.reflections import reflections
 from alongside.api.roster import roster
 from alongside.api.solo import solo
 from alongside.api.talks import talks
+from alongside.api.themes import themes
+from alongside.api.upward import upward
 
-NOUNS = [me, people, roster, invitations, pairs, agreements, permissions, reflections, solo, guides, talks, focus, who]
+NOUNS = [
+    me,
+    people,
+    roster,
+    invitations,
+    pairs,
+    agreements,
+    permissions,
+    reflections,
+    solo,
+    guides,
+    themes,
+    talks,
+    focus,
+    upward,
+    who,
+]
 
 DESCRIPTION = """\
 Everything that can be done on the pages of Alongside can be done here, by the same rules.

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from alongside.api.fields import Sent, Shown
 from alongside.people.models import Line, Membership, Person, RosterImport, Team, Token
+from alongside.upward.models import Contact, Representative
 from tests.api.conftest import Program, program
 from tests.api.document import Operation, document, operations
 from tests.api.test_base import is_problem
@@ -19,7 +20,9 @@ NOUNS = sorted({tag for operation in OPERATIONS for tag in operation.about["tags
 OPEN_TO_COLLEAGUES: dict[str, set[type[Model]]] = {
     "get_person": {Person},
     "get_team": {Team},
-    "get_readers": {Person, Team, Line, Membership},
+    "list_themes": {Team},
+    "bring_to_contact": {Contact},
+    "get_readers": {Person, Team, Line, Membership, Representative, Contact},
 }
 """Operations on single rows that everybody who works here may use, and on rows of which models."""
 
@@ -31,6 +34,7 @@ KEPT: dict[str, set[type[Model]]] = {
     "write_team": {Team},
     "remove_team": {Team},
     "end_line": {Line},
+    "set_themes": {Team},
 }
 """Operations for those who keep the list of people."""
 

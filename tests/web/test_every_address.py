@@ -7,6 +7,7 @@ from django.test import Client
 
 from alongside.access.rules import RULES
 from alongside.people.models import Line, Membership, Person, RosterImport, Team
+from alongside.upward.models import Contact, Representative
 from tests.addresses import our_pages, pages
 from tests.stage import set_stage
 
@@ -28,7 +29,9 @@ OPEN = {
 OPEN_TO_COLLEAGUES: dict[str, set[type]] = {
     "people:person": {Person},
     "people:team": {Team},
-    "readers": {Line, Membership, Person, Team},
+    "talks:year": {Team},
+    "upward:bring": {Contact},
+    "readers": {Contact, Line, Membership, Person, Representative, Team},
 }
 """Addresses of rows that everybody who works here may open, and of which models."""
 
@@ -37,6 +40,8 @@ KEPT: dict[str, set[type]] = {
     **{f"people:{name}": {Team} for name in ("change_team", "end_team")},
     **{f"roster:{name}": {RosterImport} for name in ("look", "again", "apply", "drop", "not_taken")},
     "people:end_line": {Line},
+    "upward:end": {Contact},
+    "upward:end_representing": {Representative},
     "readers": {RosterImport},
 }
 """Addresses of rows that are there for Ada, who keeps the list of people, and of which models."""
@@ -79,7 +84,7 @@ def test_to_a_stranger_nothing_of_theirs_is_there(address, cast):
     """
     shown, kept = OPEN_TO_COLLEAGUES.get(address.name, set()), KEPT.get(address.name, set())
     same = uuid4()
-    stage = set_stage(cast, lambda kind: uuid4() if kind in kept else same)
+    stage = set_stage(cast, lambda kind: uuid4() if kind in kept | shown else same)
     for stranger, known in ((cast.otto, shown), (cast.ada, shown | kept)):
         client = as_person(stranger)
         methods = [method for method in (client.get, client.post) if method(address.path()).status_code != 405]
