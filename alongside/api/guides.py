@@ -10,6 +10,8 @@ from alongside.conversations import guidebook, rhythm
 from alongside.conversations.actions import mark_primer_seen
 from alongside.conversations.models import Conversation
 from alongside.conversations.rules import ask_first
+from alongside.conversations.theming import this_month
+from alongside.evaluations import both_ways
 from alongside.focus.models import Focus
 from alongside.focus.rules import sharpen
 from alongside.kit import clock
@@ -139,9 +141,15 @@ def get_guide(request: Call, slug: str) -> WholeGuide:
 
 @guides.read("/pairs/{uuid:pk}/guide-offer", Offer)
 def offer_guide(request: Call, pk: UUID) -> Offer:
-    """Offer one guide for the next talk of a pair, and two alternatives, each with its reason."""
+    """Offer one guide for the next talk of a pair, and two alternatives, each with its reason.
+
+    This month's topic is the first unless something presses: how we're doing, both ways, takes its place when due.
+    """
     pair = pair_for(request, "talk", pk)
     held = list(rows(request.me, "see", Conversation.objects.filter(pair=pair).held())[:8])
+    turned = rows(request.me, "see", Conversation.objects.filter(pair=pair, turned=True).held()).first()
+    month = this_month(pair)
+    talked = {talk.guide for talk in held if talk.started_at and talk.started_at.date() >= month.month}
     last = held[0].closed_at if held else None
     focus = rows(request.me, "work_on", Focus).filter(pair=pair, closed_at=None).first()
     shown = rows(request.me, "see", BroughtCard).filter(pair=pair, slug="harder")
@@ -155,6 +163,11 @@ def offer_guide(request: Call, pk: UUID) -> Offer:
             look_back_due=focus is not None and focus.look_back_on <= pair.performer.today(),
             obstacle_named=shown.exists(),
             recent=tuple(talk.guide for talk in held),
+            theme="" if month.guide in talked else month.guide,
+            team="" if month.is_own else month.team,
+            both_ways_due=bool(held) and both_ways.due(pair, clock.today()),
+            turn_due=bool(held)
+            and rhythm.turn_is_due(pair.began_on, turned.closed_at if turned else None, clock.today()),
         )
     )
     first, *others = [SuggestedGuide(slug=one.slug, reason=str(one.reason)) for one in (offer.first, *offer.others)]

@@ -11,7 +11,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import WHOLE, Line, Moment, Page, Sent, Shown, Slug, Version, Words
+from alongside.api.fields import WHOLE, Flag, Line, Moment, Page, Sent, Shown, Slug, Version, Words
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -33,7 +33,11 @@ talks = Noun("talks")
 
 
 class TalkShown(Shown):
-    """A talk. `position` is the card on the table, from 0; `focus_part_said`: the coach began with their own part."""
+    """A talk. `position` is the card on the table, from 0; `part_said`: the coach began with their own part.
+
+    `performer` is coached in this talk and writes first, `coach` asks: with the roles `turned` the other way round than
+    in the pair.
+    """
 
     id: UUID
     pair: UUID
@@ -47,6 +51,9 @@ class TalkShown(Shown):
     position: int
     part_said: bool
     ended_with: Conversation.Ended
+    turned: bool
+    performer: UUID
+    coach: UUID
     can: list[str]
 
     @classmethod
@@ -65,6 +72,9 @@ class TalkShown(Shown):
             position=talk.position,
             part_said=talk.part_said,
             ended_with=Conversation.Ended(talk.ended_with),
+            turned=talk.turned,
+            performer=talk.performer.pk,
+            coach=talk.coach.pk,
             can=sorted(talk.can),  # type: ignore[attr-defined]
         )
 
@@ -187,10 +197,11 @@ class When(Sent):
 
 
 class Begun(Sent):
-    """Where the talk happens, and what guides it."""
+    """Where the talk happens, what guides it, and whether the two change places in it."""
 
     mode: Conversation.Mode = Conversation.Mode.TABLE
     guide: Slug = "opening"
+    turned: Flag = False
 
 
 class OtherMode(Sent):
@@ -263,11 +274,11 @@ class NextTime(Sent):
 
 
 def _talks() -> QuerySet[Conversation]:
-    return Conversation.objects.select_related("pair")
+    return Conversation.objects.select_related("pair__performer", "pair__coach")
 
 
 def _again(request: Call, pk: UUID) -> TalkShown:
-    return TalkShown.of(one(request.me, "see", Conversation, pk))
+    return TalkShown.of(one(request.me, "see", _talks(), pk))
 
 
 def _lead(request: Call, pk: UUID) -> Conversation:
@@ -291,7 +302,7 @@ def _turn_again(request: Call, pk: UUID) -> TurnShown:
 def list_talks(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[TalkShown]:
     """List the talks of a pair, the newest first; those called off are not among them."""
     pair = pair_for(request, "see", pk)
-    found = rows(request.me, "see", Conversation).filter(pair=pair, cancelled_at=None)
+    found = rows(request.me, "see", _talks()).filter(pair=pair, cancelled_at=None)
     found = found.annotate(happens_at=Coalesce(F("started_at"), F("planned_for")))
 
     def shown(talks: Sequence[Conversation]) -> list[TalkShown]:
@@ -311,7 +322,8 @@ def plan_talk(request: Call, pk: UUID, sent: When) -> TalkShown:
 @talks.create("/pairs/{uuid:pk}/talks/start", TalkShown)
 def start_talk(request: Call, pk: UUID, sent: Begun) -> TalkShown:
     """Begin a talk now. If one is under way, the refusal names it ("talk-running")."""
-    talk = actions.start_talk(pair_for(request, "talk", pk), by=request.me, mode=sent.mode, guide=sent.guide)
+    pair = pair_for(request, "talk", pk)
+    talk = actions.start_talk(pair, by=request.me, mode=sent.mode, guide=sent.guide, turned=sent.turned)
     return _again(request, talk.pk)
 
 
