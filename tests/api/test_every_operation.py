@@ -34,6 +34,8 @@ KEPT: dict[str, set[type[Model]]] = {
     "write_team": {Team},
     "remove_team": {Team},
     "end_line": {Line},
+    "end_contact": {Contact},
+    "end_representative": {Representative},
     "set_themes": {Team},
 }
 """Operations for those who keep the list of people."""
