@@ -72,8 +72,15 @@ def choose_focus(
 
     Raises:
         Refusal: there is one already ("open-focus", about its id); the performer has one with somebody else and was
-            not asked ("second-focus"); the day does not do; the pair rests or has ended.
+            not asked ("second-focus"); the day does not do; the pair rests or has ended; in the talk the roles were
+            turned ("turned-talk").
     """
+    if chosen_in is not None and chosen_in.turned:
+        raise Refusal(
+            _("In this talk the roles are turned. What comes of it belongs to %(name)s alone.")
+            % {"name": chosen_in.performer},
+            code="turned-talk",
+        )
     today = by.today()
     with transaction.atomic():
         pair = _at_work(pair.pk)

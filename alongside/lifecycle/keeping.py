@@ -7,7 +7,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from alongside.access.models import Look
-from alongside.conversations.models import Conversation, Topic
+from alongside.conversations.models import Conversation, OwnTheme, Topic
+from alongside.evaluations.models import BothWays, Reading
 from alongside.focus.models import Focus, ParkedIdea
 from alongside.jobs.periodic import every
 from alongside.journal.actions import thin_journal
@@ -43,9 +44,12 @@ def sweep() -> dict[str, int]:
         Conversation.objects.filter(Q(closed_at__lt=now - SHARED) | Q(cancelled_at__lt=now - SHARED)),
         Focus.objects.filter(closed_at__lt=now - SHARED),
         Topic.objects.filter(closed_on__lt=today - SHARED),
+        OwnTheme.objects.filter(month__lt=today - SHARED),
         ParkedIdea.objects.filter(closed_on__lt=today - SHARED),
         BroughtCard.objects.filter(pair__ended_at__lt=now - SHARED),
         Exchange.objects.filter(Q(revealed_on__lt=today - SHARED) | Q(returned_on__lt=today - SHARED)),
+        BothWays.objects.filter(Q(talked_about_on__lt=today - SHARED) | Q(passed_on__lt=today - SHARED)),
+        Reading.objects.filter(published_on__lt=today - SHARED),
         Look.objects.filter(on__lt=today - SHARED),
         Invite.objects.filter(expires_on__lt=today - ANSWERED),
         SignInLink.objects.filter(expires_at__lt=now - ANSWERED),
