@@ -1,5 +1,7 @@
 """What two people say of the last months and of each other: in words, both at once."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +168,18 @@ class NamelessAnswer(Row):
         verbose_name_plural = _("what I would add to a reading without names")
         constraints = [models.UniqueConstraint(fields=["author", "coach", "until"], name="one_nameless_answer_each")]
         indexes = [models.Index(fields=["coach", "until"], name="nameless_coach")]
+
+    @property
+    def words(self) -> dict[Promise.About, HowOften | None] | None:
+        """What I would add, None standing for "I can't tell"; None altogether if I have not joined."""
+        said = json.loads(self.answer.strip() or "null")
+        return said and {Promise.About(about): HowOften(word) if word else None for about, word in said.items()}
+
+    def tell_answer(self) -> str:
+        """The same in a person's archive."""
+        said = self.words or {}
+        lines = [f"{about.label}: {word.label if word else _('can’t tell')}" for about, word in said.items()]
+        return "\n".join(lines) or str(_("nothing; you have not joined"))
 
 
 class Reading(Row):

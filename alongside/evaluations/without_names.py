@@ -58,14 +58,6 @@ def stay_out(mine: NamelessAnswer, *, by: Person) -> None:
     _write(mine, "", by)
 
 
-def my_words(mine: NamelessAnswer) -> dict[Promise.About, HowOften | None] | None:
-    """What I would add; None if I have not joined."""
-    said = json.loads(mine.answer.strip() or "null")
-    if said is None:
-        return None
-    return {Promise.About(about): HowOften(word) if word else None for about, word in said.items()}
-
-
 @every(timedelta(days=1))
 def prepare_answers() -> int:
     """Make room for an answer of everybody whose coach could have a reading; returns how much was made.
@@ -110,7 +102,7 @@ def _publish(coach_id: UUID, until: date) -> None:
         answers = list(NamelessAnswer.objects.filter(coach=coach, until=until))
         if coach.is_active and not Reading.objects.filter(coach=coach, until=until).exists():
             unlock([coach.pk, *(answer.author_id for answer in answers)])
-            joined = {row.author_id: said for row in answers if (said := my_words(row)) is not None}
+            joined = {row.author_id: said for row in answers if (said := row.words) is not None}
             together = _whom(coach, joined)
             words: dict[str, str] = {about.value: _read(about, together) for about in ABOUT}
             Reading.objects.create(coach=coach, until=until, published_on=clock.today(), **words)

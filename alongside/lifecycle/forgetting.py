@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from alongside.evaluations.models import NamelessAnswer, Reading, ReadingGroups
 from alongside.journal.models import Deed
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together
@@ -78,6 +79,8 @@ def _has(model: type[models.Model], name: str) -> bool:
 def _delete_private_rows(person: Person) -> None:
     for model in private_models():
         model._base_manager.filter(author=person).delete()
+    for about_them in (NamelessAnswer, Reading, ReadingGroups):
+        about_them._base_manager.filter(coach=person).delete()
     UserSession.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     Token.objects.filter(person=person).delete()

@@ -33,7 +33,7 @@ def without_names(request: Request, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" and "out" not in request.POST else None,
         about=actions.ABOUT,
         other=pair.coach,
-        placed=actions.my_words(mine),
+        placed=mine.words,
     )
     if request.method == "POST" and "out" in request.POST:
         actions.stay_out(mine, by=me)
@@ -51,7 +51,7 @@ def without_names(request: Request, pk: UUID) -> HttpResponse:
             "pair": pair,
             "other": pair.coach,
             "form": form,
-            "joined": actions.my_words(mine) is not None,
+            "joined": mine.words is not None,
             "since": first_day_of(mine.until),
             "until": mine.until,
         },
