@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/", include("alongside.web.pairs.urls")),
     path("feedback/", include("alongside.web.feedback.urls")),
     path("agreements/", include("alongside.web.teamagreements.urls")),
+    path("finding/", include("alongside.web.finding.urls")),
     path("people/import/", include("alongside.web.roster.urls")),
     path("people/", include("alongside.web.people.urls")),
     path("me/", include("alongside.web.me.urls")),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from alongside.access.rules import RULES
+from alongside.matching.models import Listing
 from alongside.people.models import Line, Membership, Person, RosterImport, Team
 from alongside.upward.models import Contact, Representative
 from tests.addresses import our_pages, pages
@@ -31,7 +32,7 @@ OPEN_TO_COLLEAGUES: dict[str, set[type]] = {
     "people:team": {Team},
     "talks:year": {Team},
     "upward:bring": {Contact},
-    "readers": {Contact, Line, Membership, Person, Representative, Team},
+    "readers": {Contact, Line, Listing, Membership, Person, Representative, Team},
 }
 """Addresses of rows that everybody who works here may open, and of which models."""
 
@@ -40,6 +41,7 @@ KEPT: dict[str, set[type]] = {
     **{f"people:{name}": {Team} for name in ("change_team", "end_team")},
     **{f"roster:{name}": {RosterImport} for name in ("look", "again", "apply", "drop", "not_taken")},
     "people:end_line": {Line},
+    "checkins:axes": {Team},
     "upward:end": {Contact},
     "upward:end_representing": {Representative},
     "readers": {RosterImport},

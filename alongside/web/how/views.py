@@ -34,6 +34,11 @@ PRIVATE = {
     "reply",
     "consent",
     "token",
+    "listing",
+    "preference",
+    "suggestion",
+    "silentreply",
+    "leadpath",
 }
 PEOPLE = {"organisation", "person", "team", "membership", "line", "rosterimport"}
 WITH_PAIR = {"pair", "agreement", "promise", "permission", "pause", "look", "invite"}

@@ -1,0 +1,1 @@
+"""Finding each other: who can help with what, suggestions, groups of three, a lead's own path, handing over."""

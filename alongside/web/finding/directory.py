@@ -1,0 +1,75 @@
+"""Who can help with what, and who wants to learn what."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.access.gate import rows
+from alongside.matching import directory
+from alongside.matching.models import Listing
+from alongside.matching.topics import topics
+from alongside.pairs.models import Side
+from alongside.people.finding import typed_name
+from alongside.people.models import Membership
+from alongside.vault.ring import unlock
+from alongside.web.finding.forms import LineForm
+from alongside.web.finding.suggestions import standing
+from alongside.web.http import Request, back, heard, invalid, page, slice_of
+
+
+@require_safe
+def page_of_lines(request: Request) -> HttpResponse:
+    """The directory: `?side=` is "coach" for who can help, "performer" for who wants to learn; `?q=` and `?topic=`."""
+    me, known = request.user, topics()
+    side = Side.PERFORMER if request.GET.get("side") == Side.PERFORMER else Side.COACH
+    typed, topic = typed_name(request.GET.get("q", "")), request.GET.get("topic", "")
+    topic = topic if topic in known else ""
+    found = directory.search(rows(me, "see", Listing), side=side, typed=typed, topic=topic)
+    lines = slice_of(found.select_related("author"), request)
+    mine = {line.side: line for line in rows(me, "edit", Listing)}
+    suggested = standing(me)
+    unlock([me.pk, *(line.author_id for line in lines)])
+    members = Membership.objects.filter(person__in=[line.author_id for line in lines], ended_on=None)
+    teams = {member.person_id: member.team for member in members.select_related("team")}
+    context = {
+        "lines": [(line, named(line), teams.get(line.author_id)) for line in lines],
+        "slice": lines,
+        "side": side.value,
+        "typed": typed,
+        "topic": topic,
+        "topics": known,
+        "helps": mine.get(Side.COACH),
+        "learns": mine.get(Side.PERFORMER),
+        "suggested": suggested,
+    }
+    return page(request, "finding/page.html", context, part="found")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_line(request: Request, side: Side) -> HttpResponse:
+    """What I can help with, or want to learn."""
+    line = rows(request.user, "edit", Listing).filter(side=side).first()
+    now = {"topics": line.slugs, "words": line.words} if line else {}
+    form = LineForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
+        with heard(form):
+            said = form.cleaned_data
+            directory.put_in_directory(by=request.user, side=side, topics_=said["topics"], words=said["words"])
+            messages.success(request, _("Everybody here can find it now."))
+            return back(request, "finding:page")
+    context = {"form": form, "line": line, "side": side.value}
+    return page(request, "finding/mine.html", context, status=invalid(form))
+
+
+@require_POST
+def take_out(request: Request, side: Side) -> HttpResponse:
+    """Nobody finds it any more."""
+    directory.take_out_of_directory(by=request.user, side=side)
+    messages.success(request, _("Taken out. Nobody finds it any more."))
+    return back(request, "finding:page")
+
+
+def named(line: Listing) -> list[str]:
+    """Its topics, as the reader calls them."""
+    return [topics()[slug] for slug in line.slugs if slug in topics()]

@@ -1,0 +1,166 @@
+"""Whom I may like to meet, what suits me, and looking for everybody at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.access.gate import one, rows
+from alongside.jobs import progress
+from alongside.jobs.models import Progress
+from alongside.kit import clock
+from alongside.matching import directory
+from alongside.matching.models import Listing, Preference, SilentReply, Suggestion
+from alongside.matching.tasks import look_for_everybody
+from alongside.people.models import Membership, Person, Team
+from alongside.vault.ring import unlock
+from alongside.web.finding.forms import SuitsForm
+from alongside.web.http import Request, back, invalid, page
+from alongside.web.pairs.finding import find
+from alongside.web.people.keeping import only_for_keepers
+
+LOOKING = "suggestions"
+
+
+def standing(me: Person) -> list[tuple[Suggestion, Person]]:
+    """What stands for me and I haven't put aside, with whom."""
+    aside = rows(me, "see", SilentReply).filter(about=OuterRef("pk"))
+    mine = rows(me, "see", Suggestion).filter(~Exists(aside), until__gte=clock.today()).order_by("made_on", "pk")[:6]
+    found = list(mine)
+    unlock([me.pk])
+    people = {one.pk: one for one in rows(me, "see", Person).filter(pk__in=[one.other_id for one in found])}
+    return [(one, people[one.other_id]) for one in found if one.other_id in people and people[one.other_id].is_active]
+
+
+@require_safe
+def suggestion(request: Request, pk: UUID) -> HttpResponse:
+    """Somebody I may like to meet, and why."""
+    me = request.user
+    mine = one(me, "see", Suggestion, pk)
+    unlock([me.pk])
+    other = rows(me, "see", Person).filter(pk=mine.other_id, is_active=True).first()
+    line = None
+    if other is not None:
+        theirs = rows(me, "see", Listing).filter(author=other).exclude(side=mine.side).select_related("author")
+        line = theirs.first()
+        unlock([other.pk])
+    return page(
+        request,
+        "finding/suggestion.html",
+        {
+            "suggestion": mine,
+            "other": other,
+            "line": line,
+            "learns": mine.side == "performer",
+            "stands": other is not None and mine.until >= clock.today(),
+            "aside": rows(me, "see", SilentReply).filter(about=mine.pk).exists(),
+        },
+    )
+
+
+@require_POST
+def put_aside(request: Request, pk: UUID) -> HttpResponse:
+    """Not this one."""
+    directory.put_aside(one(request.user, "see", Suggestion, pk), by=request.user)
+    messages.success(request, _("Put aside. Nobody is told."))
+    return back(request, "finding:page")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def suits(request: Request) -> HttpResponse:
+    """What suits me, and whom never to suggest."""
+    me = request.user
+    mine = rows(me, "edit", Preference).first()
+    form = SuitsForm(request.POST if request.method == "POST" else None, initial=_kept(mine))
+    if form.is_valid():
+        directory.keep_preference(by=me, **form.cleaned_data)
+        messages.success(request, _("Kept, for you alone."))
+        return back(request, "finding:suits")
+    found = find(request, me, leave_out={me.pk})
+    members = Membership.objects.filter(person__in=[one.pk for one in found.people], ended_on=None)
+    teams = {member.person_id: member.team for member in members.select_related("team")}
+    context = {
+        "form": form,
+        "left_out": _left_out(me, mine),
+        "found": found,
+        "people": [(one, teams.get(one.pk)) for one in found.people],
+    }
+    return page(request, "finding/suits.html", context, part="found", status=invalid(form))
+
+
+@require_POST
+def leave_out(request: Request) -> HttpResponse:
+    """Never suggest this person, or anybody of this team."""
+    me = request.user
+    row = _named(me, Person, "person", request) or _named(me, Team, "team", request)
+    if row is not None:
+        directory.leave_out(row, by=me)
+        messages.success(request, _("Left out. Nobody learns of it."))
+    return back(request, "finding:suits")
+
+
+@require_POST
+def leave_in(request: Request) -> HttpResponse:
+    """No longer leave somebody out."""
+    pk = _uuid(request.POST.get("out", ""))
+    if pk:
+        directory.leave_in(pk, by=request.user)
+        messages.success(request, _("No longer left out."))
+    return back(request, "finding:suits")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: Request) -> HttpResponse:
+    """For those who keep the list of people: look for everybody who wants it, now. What comes of it they don't see."""
+    only_for_keepers(request.user)
+    if request.method == "POST":
+        with transaction.atomic():
+            begun = progress.begin(request.user.pk, LOOKING)
+            look_for_everybody.enqueue(str(begun.pk))
+        return back(request, f"{reverse('finding:look')}?how-far={begun.pk}")
+    asked = _uuid(request.GET.get("how-far", ""))
+    how_far = progress.of(request.user.pk, asked) if asked else None
+    context = {"how_far": how_far, "failed": how_far and how_far.state == Progress.State.FAILED}
+    return page(request, "finding/look.html", context, part="how_far")
+
+
+def _kept(mine: Preference | None) -> dict[str, Any]:
+    if mine is None:
+        return {"suggest": False, "whom": Preference.Whom.ANYBODY, "room": Preference.Room.ONE}
+    return {
+        "suggest": mine.suggest == "yes",
+        "whom": mine.whom,
+        "room": mine.room,
+        "without_line": ("line", "") in mine.exclusions,
+    }
+
+
+def _left_out(me: Person, mine: Preference | None) -> list[Person | Team]:
+    """Persons and teams, by name."""
+    out = mine.exclusions if mine else []
+    people = [rest for kind, rest in out if kind == "person"]
+    teams = [rest for kind, rest in out if kind == "team"]
+    found: list[Person | Team] = []
+    if people:
+        found += rows(me, "see", Person).filter(pk__in=people, is_active=True).order_by("name", "pk")
+    if teams:
+        found += rows(me, "see", Team).filter(pk__in=teams, ended_at=None).order_by("name", "pk")
+    return found
+
+
+def _named(me: Person, kind: Any, name: str, request: Request) -> Any:
+    pk = _uuid(request.POST.get(name, ""))
+    return rows(me, "see", kind).filter(pk=pk).first() if pk else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
