@@ -23,6 +23,7 @@ class Mark:
     """Where one person placed it. `whose` is "me" for the reader, "other" for the other of the two."""
 
     name: str
+    letter: str
     whose: str
     spot: Spot
 
@@ -88,10 +89,10 @@ def _marks(marks: list[Mark]) -> SafeString:
     above = _names_above(marks)
     discs = format_html_join(
         "",
-        '<g class="mark {}"><circle cx="{}" cy="{}" r="13"/><text class="letter" x="{}" y="{}">{}</text>'
+        '<g class="disc {}"><circle cx="{}" cy="{}" r="13"/><text class="letter" x="{}" y="{}">{}</text>'
         '<text class="name" x="{}" y="{}" text-anchor="{}">{}</text></g>',
         (
-            (one.whose, x + off, y, x + off, y + 5, one.name[:1].upper(), *_name_at(x + off, y, up), one.name)
+            (one.whose, x + off, y, x + off, y + 5, one.letter, *_name_at(x + off, y, up), one.name)
             for (one, (x, y), off, up) in (
                 (mark, mark.at, *rest) for mark, *rest in zip(marks, aside, above, strict=True)
             )

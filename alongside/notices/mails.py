@@ -8,8 +8,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from alongside.evaluations.checking_in import mine
+from alongside.evaluations.models import CheckIn
 from alongside.kit import clock
 from alongside.notices.actions import link_in
 from alongside.notices.models import Notice
@@ -115,6 +118,45 @@ def _paused(notice: Notice) -> Mail | None:
     )
 
 
+def _where(notice: Notice) -> Mail | None:
+    check_in = _check_in(notice)
+    if check_in is None or not check_in.exchange.takes_answers or mine(check_in, notice.to) is not None:
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("Where would you place the last two months?"),
+        lines=[
+            _("%(name)s asks you both. It takes two minutes, and neither of you sees the other's before both are in.")
+            % {"name": check_in.pair.other(notice.to)}
+        ],
+        link=settings.BASE_URL + reverse("checkins:page", args=[check_in.pk]),
+        go=_("Place it"),
+        small=[
+            _("There is time until %(day)s. Letting it pass is fine, too.")
+            % {"day": date_format(check_in.exchange.closes_on, "j F")}
+        ],
+    )
+
+
+def _both_in(notice: Notice) -> Mail | None:
+    check_in = _check_in(notice)
+    if check_in is None:
+        return None
+    name = {"name": check_in.pair.other(notice.to)}
+    return Mail(
+        to=notice.to,
+        subject=_("You and %(name)s have both placed the last two months") % name,
+        lines=[_("now you see both, and one question to talk about.")],
+        link=settings.BASE_URL + reverse("checkins:page", args=[check_in.pk]),
+        go=_("Look at it"),
+    )
+
+
+def _check_in(notice: Notice) -> CheckIn | None:
+    found = CheckIn.objects.select_related("exchange", "pair__performer", "pair__coach").filter(pk=notice.row)
+    return found.first()
+
+
 def _once() -> str:
     return _("The link is for you alone, lets you in once and is good for 14 days. No password is needed.")
 
@@ -124,4 +166,6 @@ _MAKERS = {
     Notice.Kind.INVITED: _invited,
     Notice.Kind.ACCEPTED: _accepted,
     Notice.Kind.PAUSED: _paused,
+    Notice.Kind.WHERE: _where,
+    Notice.Kind.BOTH_IN: _both_in,
 }

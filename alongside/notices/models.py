@@ -18,6 +18,8 @@ class Notice(Row):
         INVITED = "invited", _("somebody invited you")
         ACCEPTED = "accepted", _("somebody said yes")
         PAUSED = "paused", _("coaching rests")
+        WHERE = "where", _("somebody asks where you would place the last two months")
+        BOTH_IN = "both-in", _("both have placed the last two months")
 
     class State(models.TextChoices):
         """What became of it."""

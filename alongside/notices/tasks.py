@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django_tasks import task
 
+from alongside.evaluations.models import CheckIn
 from alongside.jobs.periodic import every, every_turn
 from alongside.journal.models import Deed
 from alongside.kit import clock
@@ -30,6 +31,8 @@ TELLS = {
     "pair.invited": Notice.Kind.INVITED,
     "pair.accepted": Notice.Kind.ACCEPTED,
     "pair.paused": Notice.Kind.PAUSED,
+    "check-in.asked": Notice.Kind.WHERE,
+    "check-in.revealed": Notice.Kind.BOTH_IN,
 }
 """Which deeds are told by mail."""
 
@@ -68,10 +71,13 @@ def _make(deed: Deed) -> None:
 
 
 def _whom(kind: str, deed: Deed) -> UUID | None:
-    """Who hears of it: the invited person; who had asked; the performer."""
+    """Who hears of it: the invited person; who had asked; the performer; the other of the two."""
     if kind == Notice.Kind.INVITED:
         return Invite.objects.filter(pk=deed.row).values_list("invited", flat=True).first()
-    pair = Pair.objects.filter(pk=deed.row).first()
+    if kind in {Notice.Kind.WHERE, Notice.Kind.BOTH_IN}:
+        pair = Pair.objects.filter(pk__in=CheckIn.objects.filter(pk=deed.row).values("pair")).first()
+    else:
+        pair = Pair.objects.filter(pk=deed.row).first()
     if pair is None:
         return None
     if kind == Notice.Kind.PAUSED:

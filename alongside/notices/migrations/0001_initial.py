@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                             ("invited", "somebody invited you"),
                             ("accepted", "somebody said yes"),
                             ("paused", "coaching rests"),
+                            ("where", "somebody asks where you would place the last two months"),
+                            ("both-in", "both have placed the last two months"),
                         ],
                         max_length=8,
                     ),

@@ -1,6 +1,6 @@
 """Where would you place the last two months? Two canvases each, hidden until both are in; then both together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.access.gate import one, rows
 from alongside.evaluations import checking_in
 from alongside.evaluations.checking_in import About, Spots
-from alongside.evaluations.drawing import Mark, draw, in_words
+from alongside.evaluations.drawing import Mark, draw
 from alongside.evaluations.gaps import Axis, Gap, question, worth_asking
 from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.evaluations.questions import asked_of, for_anybody
+from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.models import Person, Team
 from alongside.vault.ring import unlock
@@ -93,6 +94,8 @@ def discard(request: Request, pk: UUID) -> HttpResponse:
 def axes(request: Request, pk: UUID) -> HttpResponse:
     """A team's own questions, by whoever leads it or keeps the list of people."""
     team = one(request.user, "word_axes", Team, pk)
+    if team.ended_at:
+        raise NotHere
     now = rows(request.user, "see", Axes).filter(team=team).first()
     unlock([team.pk])
     names = [f"{about}_{axis}" for about, axis in checking_in.QUESTIONS]
@@ -124,6 +127,10 @@ def _of(me: Person, pair: Pair) -> QuerySet[CheckIn]:
     return rows(me, "see", CheckIn.objects.select_related("exchange").filter(pair=pair))
 
 
+Said = list[tuple[str, str, str]]
+"""Who, in whose colour, and the word."""
+
+
 @dataclass
 class _Canvas:
     """One of the two: about the work, or about the coaching."""
@@ -133,7 +140,9 @@ class _Canvas:
     across: str
     up: str
     picture: str = ""
-    said: tuple[tuple[Person, str], ...] = ()
+    said_across: Said = field(default_factory=list)
+    said_up: Said = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     apart: str = ""
     fields: Any = None
 
@@ -152,6 +161,21 @@ class _Canvas:
         self.picture = draw([])
         self.fields = {name: form[f"{self.about}_{name}"] for name in ("across", "up", "unsure")}
 
+    def say(self, person: Person, me: Person, spots: Spots | None) -> Mark | None:
+        """Take what somebody placed into the words around the picture; their mark, if there is one."""
+        mine = person.pk == me.pk
+        name, whose = (_("You"), "me") if mine else (str(person), "other")
+        if spots is None:
+            self.beside.append(_("What %(name)s placed went with them.") % {"name": person})
+            return None
+        spot = spots[self.about]
+        if spot is None:
+            self.beside.append(_("You couldn't tell.") if mine else _("%(name)s couldn't tell.") % {"name": person})
+            return None
+        self.said_across.append((name, whose, str(spot.across.label)))
+        self.said_up.append((name, whose, str(spot.up.label)))
+        return Mark(name, person.initial, whose, spot)
+
 
 def _about(request: Request, check_in: CheckIn, canvases: list[_Canvas], **more: Any) -> dict[str, Any]:
     pair = check_in.pair
@@ -165,10 +189,8 @@ def _placed(request: Request, check_in: CheckIn, spots: Spots | None) -> HttpRes
     canvases = []
     for about in About if spots else ():
         canvas = _Canvas.of(check_in, about, me, asked)
-        spot = (spots or {})[about]
-        words = in_words(spot, canvas.across, canvas.up)
-        canvas.picture = draw([Mark(_("You"), "me", spot)] if spot else [], said=words)
-        canvas.said = ((me, words),)
+        mark = canvas.say(me, me, spots)
+        canvas.picture = draw([mark]) if mark else ""
         canvases.append(canvas)
     template = "checkins/in.html" if check_in.exchange.takes_answers else "checkins/returned.html"
     return page(request, template, _about(request, check_in, canvases, placed=spots is not None))
@@ -189,16 +211,8 @@ def _both(request: Request, check_in: CheckIn) -> HttpResponse:
     for about in About:
         canvas = _Canvas.of(check_in, about, me, asked)
         same = [then for one, then in times[1:] if _asked_alike(one, check_in, about)]
-        canvas.said = tuple(
-            (person, in_words(then[about], canvas.across, canvas.up) if then else _("It went with them."))
-            for person in _in_order(pair, me)
-            for then in [spots[person.pk]]
-        )
-        canvas.picture = draw(
-            _marks(pair, me, spots, about),
-            [_marks(pair, me, then, about) for then in same],
-            said=" ".join(f"{_('You') if person.pk == me.pk else person}: {words}" for person, words in canvas.said),
-        )
+        marks = [mark for person in _in_order(pair, me) if (mark := canvas.say(person, me, spots[person.pk]))]
+        canvas.picture = draw(marks, [_marks(pair, me, then, about) for then in same]) if marks else ""
         canvas.apart = str(_gap(pair, spots, about).apart.words)
         canvases.append(canvas)
     return page(
@@ -236,13 +250,13 @@ def _in_order(pair: Pair, me: Person) -> list[Person]:
 
 
 def _marks(pair: Pair, me: Person, spots: dict[UUID, Spots | None], about: About) -> list[Mark]:
-    marks = []
-    for person in _in_order(pair, me):
-        spot = (spots[person.pk] or {}).get(about)
-        if spot:
-            mine = person.pk == me.pk
-            marks.append(Mark(_("You") if mine else str(person), "me" if mine else "other", spot))
-    return marks
+    """The marks of an earlier time."""
+    found = [(person, (spots[person.pk] or {}).get(about)) for person in _in_order(pair, me)]
+    return [
+        Mark(str(person), person.initial, "me" if person.pk == me.pk else "other", spot)
+        for person, spot in found
+        if spot
+    ]
 
 
 def _gap(pair: Pair, spots: dict[UUID, Spots | None], about: About) -> Gap:

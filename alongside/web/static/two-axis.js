@@ -60,8 +60,8 @@ customElements.define(
         across: make("line", { class: "guide", y1: EDGE - 20, y2: SIZE - EDGE + 20 }),
         up: make("line", { class: "guide", x1: EDGE - 20, x2: SIZE - EDGE + 20 }),
       };
-      this.mark = make("g", { class: "mark me handle" });
-      for (const [radius, name] of [[24, "grip"], [13, "disc"]]) {
+      this.mark = make("g", { class: "disc me handle" });
+      for (const [radius, name] of [[24, "grip"], [13, "spot"]]) {
         const circle = document.createElementNS(SVG, "circle");
         circle.setAttribute("r", radius);
         circle.setAttribute("class", name);

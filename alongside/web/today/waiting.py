@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
+from alongside.evaluations.models import CheckIn
 from alongside.kit import clock
 from alongside.pairs.models import Invite, Reply
 from alongside.people.models import Person
+from alongside.sealed.models import Envelope
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,31 @@ def _answer_invite(me: Person, pk: UUID) -> Ask | None:
     )
 
 
+def _check_ins(me: Person) -> "QuerySet[CheckIn]":
+    """Those in which I have placed nothing yet. It hangs on my own envelope alone."""
+    empty = rows(me, "see", Envelope).filter(placed=False, exchange=OuterRef("exchange"))
+    return rows(me, "place", CheckIn).filter(
+        Exists(empty), exchange__revealed_on=None, exchange__returned_on=None, exchange__closes_on__gte=clock.today()
+    )
+
+
+def _place_months(me: Person, pk: UUID) -> Ask | None:
+    check_in = _check_ins(me).select_related("exchange", "pair__performer", "pair__coach").filter(pk=pk).first()
+    if check_in is None:
+        return None
+    other = check_in.pair.other(me)
+    return Ask(
+        _("Where would you place the last two months?"),
+        _("You and %(name)s, each alone; then you see both. It takes two minutes, and there is time until %(day)s.")
+        % {"name": other, "day": date_format(check_in.exchange.closes_on, "j F")},
+        _("Place it"),
+        reverse("checkins:page", args=[check_in.pk]),
+        other,
+    )
+
+
 SOURCES = [
     Source(_invites, "sent_on", _answer_invite, pressing=True),
+    Source(_check_ins, "asked_on", _place_months),
 ]
 """Every kind, the most pressing first."""
