@@ -121,6 +121,7 @@ RULES: dict[type[Model], Rule] = {
     },
     Team: {
         "see": [everyone()],
+        "agree": [as_member("pk")],
         "keep": [keepers()],
         "set_themes": [leading("pk"), keepers()],
         "word_axes": [leading("pk"), keepers()],
