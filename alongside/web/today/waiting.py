@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alongside.access.gate import rows
 from alongside.evaluations.models import CheckIn
 from alongside.kit import clock
+from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn, Suggestion, Trio
 from alongside.pairs.models import Invite, Reply
 from alongside.people.models import Person
 from alongside.sealed.models import Envelope
@@ -124,8 +125,98 @@ def _place_months(me: Person, pk: UUID) -> Ask | None:
     )
 
 
+def _quiet(me: Person) -> Exists:
+    """What I answered already, of this row."""
+    return Exists(rows(me, "see", SilentReply).filter(about=OuterRef("pk")))
+
+
+def _trios(me: Person) -> "QuerySet[Trio]":
+    standing = {"begun_on": None, "ended_on": None, "expires_on__gte": clock.today()}
+    return rows(me, "take_part", Trio).filter(~_quiet(me), **standing)
+
+
+def _answer_trio(me: Person, pk: UUID) -> Ask | None:
+    trio = _trios(me).select_related("made_by").filter(pk=pk).first()
+    if trio is None:
+        return None
+    return Ask(
+        _("%(name)s asks you to practise as three.") % {"name": trio.made_by},
+        _("One coaches, one brings something, one watches. Not now and no answer look the same."),
+        _("Read it"),
+        reverse("finding:trio", args=[trio.pk]),
+        trio.made_by,
+    )
+
+
+def _stand_ins(me: Person) -> "QuerySet[StandIn]":
+    standing = {"agreed_on": None, "ended_on": None, "expires_on__gte": clock.today()}
+    return rows(me, "answer", StandIn).filter(~_quiet(me), **standing)
+
+
+def _answer_stand_in(me: Person, pk: UUID) -> Ask | None:
+    asked = _stand_ins(me).select_related("lead").filter(pk=pk).first()
+    if asked is None:
+        return None
+    return Ask(
+        _("%(name)s asks you to coach in their place.") % {"name": asked.lead},
+        _("Not now and no answer look the same."),
+        _("Read it"),
+        reverse("finding:stand_in", args=[asked.pk]),
+        asked.lead,
+    )
+
+
+def _handovers(me: Person) -> "QuerySet[Handover]":
+    standing = {"agreed_on": None, "closed_on": None, "expires_on__gte": clock.today()}
+    open_pair = {"pair__ended_at": None, "pair__paused_at": None}
+    return rows(me, "answer", Handover).filter(~_quiet(me), **standing, **open_pair)
+
+
+def _answer_handover(me: Person, pk: UUID) -> Ask | None:
+    proposed = _handovers(me).select_related("by", "to").filter(pk=pk).first()
+    if proposed is None:
+        return None
+    return Ask(
+        _("%(name)s thinks that %(to)s could coach you.") % {"name": proposed.by, "to": proposed.to},
+        _("You decide, and nothing changes until you do."),
+        _("Read it"),
+        reverse("finding:handover", args=[proposed.pk]),
+        proposed.by,
+    )
+
+
+def _paths(me: Person) -> "QuerySet[LeadPath]":
+    return rows(me, "see", LeadPath).filter(again_on__lte=clock.today())
+
+
+def _read_again(me: Person, pk: UUID) -> Ask | None:
+    path = _paths(me).filter(pk=pk).first()
+    if path is None:
+        return None
+    return Ask(
+        _("Some weeks ago you named what eats your time."), path.eats_time, _("How is it now?"), reverse("finding:path")
+    )
+
+
+def _suggestions(me: Person) -> "QuerySet[Suggestion]":
+    return rows(me, "see", Suggestion).filter(~_quiet(me), until__gte=clock.today())
+
+
+def _meet(me: Person, pk: UUID) -> Ask | None:
+    suggestion = _suggestions(me).filter(pk=pk).first()
+    if suggestion is None:
+        return None
+    there = reverse("finding:suggestion", args=[suggestion.pk])
+    return Ask(_("There is somebody you may like to meet."), suggestion.because(), _("Look who"), there)
+
+
 SOURCES = [
     Source(_invites, "sent_on", _answer_invite, pressing=True),
     Source(_check_ins, "asked_on", _place_months),
+    Source(_handovers, "made_on", _answer_handover),
+    Source(_stand_ins, "asked_on", _answer_stand_in),
+    Source(_trios, "made_on", _answer_trio),
+    Source(_paths, "again_on", _read_again),
+    Source(_suggestions, "made_on", _meet),
 ]
 """Every kind, the most pressing first."""
