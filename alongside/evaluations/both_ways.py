@@ -81,9 +81,7 @@ def _to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
     gone_by = Q()
     for weeks in BOTH_WAYS_WEEKS:
         gone_by |= Q(rhythm=weeks, last_asked__lte=today - timedelta(weeks=weeks))
-    return found.filter(gone_by, last_talk__gt=F("last_asked")).exclude(
-        pk__in=_standing(today).values("pair")
-    )
+    return found.filter(gone_by, last_talk__gt=F("last_asked")).exclude(pk__in=_standing(today).values("pair"))
 
 
 def _standing(today: date) -> "QuerySet[BothWays]":
