@@ -21,10 +21,11 @@ from alongside.conversations.models import Answer
 from alongside.matching.models import Listing, Seat, StandIn
 from alongside.pairs.models import InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
+from alongside.upward.models import Batch, Letter, OpenAnswer, Thread
 from alongside.vault.ring import ring, unlock
 
-LEFT_OUT = {Person, SignInLink}
-"""The person stands at the top; links that sign somebody in are secrets."""
+LEFT_OUT = {Person, SignInLink, Batch}
+"""The person stands at the top; links that sign somebody in are secrets; what came without names is others' words."""
 
 
 def export(person: Person) -> bytes:
@@ -58,7 +59,7 @@ def export(person: Person) -> bytes:
 Said = list[tuple[str, str]]
 """A row as people read it: what it is called, and what it says."""
 
-FOR_PROGRAMS = {"id", "by", "author", "person", "version", "position", "place", "slug", "model", "row"}
+FOR_PROGRAMS = {"id", "by", "author", "person", "version", "position", "place", "slug", "model", "row", "wish"}
 
 
 def _parts(person: Person) -> Iterator[tuple[str, str, list[dict[str, Any]], list[Said]]]:
@@ -85,6 +86,10 @@ def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]
         return found.filter(Q(lead=person) | Q(coach=person))
     if found.model is Seat:
         return found.filter(person=person)
+    if found.model in {Thread, OpenAnswer}:
+        return found.filter(author=person)
+    if found.model is Letter:
+        return found.filter(by=person)
     return found.filter(by=person) if issubclass(found.model, InPair) else found
 
 

@@ -19,6 +19,7 @@ from alongside.lifecycle.roster_import import drop_imports_naming
 from alongside.pairs.models import Agreement, InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
 from alongside.sealed.actions import return_of
+from alongside.upward.keeping import forget_what_went_up
 from alongside.vault import masters
 from alongside.vault.actions import destroy_keys, scrub
 
@@ -38,6 +39,7 @@ def forget(person: Person) -> None:
         return_of(person)
         stop_meeting([person.pk])
         going = [pair.pk for pair in pairs if not pair.words_stay]  # type: ignore[attr-defined]
+        forget_what_went_up(person)
         _delete_private_rows(person)
         _end_sessions(person)
         drop_imports_naming(person)

@@ -17,6 +17,7 @@ from alongside.pairs.models import Consent, Invite, Pair, Permission
 from alongside.people.actions import close_ways_in
 from alongside.people.models import Line, Membership, Person, Team
 from alongside.sealed.actions import return_of
+from alongside.upward.keeping import stop_hearing
 
 WHAT_STAYS = (
     gettext_lazy("They can no longer sign in. Their sessions and keys for programs end at once."),
@@ -50,6 +51,7 @@ def let_go(people: Sequence[Person], *, by: Person | None) -> None:
         for person in going:
             return_of(person)
         stop_meeting(gone)
+        stop_hearing(gone)
         _end_lines_and_teams(gone)
         _close_ways_in(gone)
         now = clock.now()

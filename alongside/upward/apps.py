@@ -6,5 +6,5 @@ class UpwardConfig(AppConfig):
     label = "upward"
 
     def ready(self) -> None:
-        """Let the workers know that what was written without names goes out on Mondays."""
-        from alongside.upward import nameless  # noqa: F401 (it registers itself)
+        """Let the workers know what goes out on Mondays, and how long things are kept."""
+        from alongside.upward import keeping, nameless  # noqa: F401 (they register themselves)

@@ -23,6 +23,9 @@ SEVEN_DAYS = _("It goes seven days after the file was brought, or sooner.")
 WHILE_HERE = _("It is kept as long as somebody works here, and stays with the account until that is forgotten.")
 UNTIL_TAKEN_BACK = _("It stays until its author takes it back, and closes for the coach when the two stop.")
 
+A_YEAR_AT_MOST = _("It goes when whoever began it deletes it, and a year after the last word at the latest.")
+TWELVE_WEEKS = _("It is kept for twelve weeks; then it is deleted.")
+
 PRIVATE = {
     "reflection",
     "card",
@@ -40,7 +43,7 @@ PRIVATE = {
     "silentreply",
     "leadpath",
 }
-PEOPLE = {"organisation", "person", "team", "membership", "line", "rosterimport"}
+PEOPLE = {"contact", "representative", "organisation", "person", "team", "membership", "line", "rosterimport"}
 WITH_PAIR = {"pair", "agreement", "promise", "permission", "pause", "look", "invite"}
 
 
@@ -78,6 +81,10 @@ def kept(kind: type[Model]) -> str | Promise:
     name = kind._meta.model_name
     if name == "broughtcard":
         return UNTIL_TAKEN_BACK
+    if name in {"thread", "letter"}:
+        return A_YEAR_AT_MOST
+    if name in {"batch", "openanswer"}:
+        return TWELVE_WEEKS
     if name in PRIVATE:
         return UNTIL_DELETED
     if name in PEOPLE:
