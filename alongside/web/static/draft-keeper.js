@@ -21,6 +21,9 @@
    the copy on the device is deleted. A redirect, a sign-in page, an error, a silence are none.
    Saving the same text again is harmless: a 409 whose text is what we sent is taken as "saved" (its answer got lost).
 
+   Words that are somebody else's to read once they are sent (on a card of a talk, our one thing, looking back) must not
+   leave before the button is pressed: around such a form stands <device-draft>, see there.
+
    Around it: a form's own submit waits for the acknowledgement, so pressing the button without a line stays on the page;
    its hidden input `version`, if there is one, is kept up to date. Texts left from other pages are sent when any page
    loads and when the line is back. Signing out (form[data-signs-out]) sends what it can, asks about the rest, and deletes
@@ -366,6 +369,10 @@ async function sendWaiting() {
   const here = new Set([...document.querySelectorAll("draft-keeper")].map((element) => element.dataset.key));
   for (const draft of me ? await allOf(me) : []) {
     if (here.has(draft.key)) continue;
+    if (!draft.save) {
+      if (draft.at < Date.now() - LONG_AGO) await drop(draft.person, draft.key);
+      continue;
+    }
     const deliver = async (lock) => {
       if (lock === null) return;
       const fresh = await find(draft.person, draft.key);
@@ -425,6 +432,169 @@ function mayLose() {
   });
 }
 
+// --- Words that wait for the button --------------------------------------------------------------------------------------
+const LONG_AGO = 60 * 24 * 3600 * 1000; // milliseconds after which forgotten words leave the device
+
+/* <device-draft>: what is typed in a form stays on this device, and only there, until its button is pressed and the server
+   has taken it. A cut line, a closed tab, an expired session lose nothing. Around a form that htmx sends:
+
+     <device-draft data-person="PERSON ID" data-key="card/ID" [data-unsent]> <form hx-post=…> … <p class="kept" data-kept></p>
+
+   `data-unsent` says that the server shows the form again with words it has not taken. "Taken" is a 2xx answer whose
+   X-Person is the writer; the request names them, too, so that it is never taken as somebody else's. A button named `way`
+   goes elsewhere and leaves the words here. */
+class DeviceDraft extends HTMLElement {
+  #over;
+  #restoring = false;
+
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    if (!this.form || !this.dataset.person || this.dataset.person !== me) return;
+    this.#over = new AbortController();
+    const { signal } = this.#over;
+    const listen = (names, deed) => names.forEach((name) => this.addEventListener(name, deed, { signal }));
+    listen(["input", "change"], () => this.#restoring || this.#keep());
+    listen(["htmx:configRequest"], (event) => this.#sign(event));
+    listen(["htmx:beforeOnLoad"], (event) => this.#answered(event));
+    listen(["htmx:sendError", "htmx:timeout"], () => this.#say(words.noLine));
+    listen(["htmx:responseError"], () => this.#say(words.again));
+    if (this.dataset.unsent === undefined) this.#restore();
+    else {
+      this.#keep();
+      this.querySelector("[aria-invalid=true]")?.focus();
+    }
+  }
+
+  disconnectedCallback() {
+    this.#over?.abort();
+  }
+
+  #controls() {
+    return [...this.form.elements].filter(
+      (control) =>
+        control.name &&
+        control.name !== "csrfmiddlewaretoken" &&
+        !["file", "password", "submit", "button"].includes(control.type),
+    );
+  }
+
+  #isOn = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
+
+  #fields() {
+    return this.#controls().filter(this.#isOn).map((control) => [control.name, control.value]);
+  }
+
+  /** Whether the form reads as it came from the server. */
+  get isUntouched() {
+    return this.#controls().every((control) =>
+      ["radio", "checkbox"].includes(control.type)
+        ? control.checked === control.defaultChecked
+        : control.tagName === "SELECT"
+          ? [...control.options].every((option) => option.selected === option.defaultSelected)
+          : control.type === "hidden" || same(control.value, control.defaultValue),
+    );
+  }
+
+  async #keep() {
+    const { person, key } = this.dataset;
+    if (this.isUntouched && this.dataset.unsent === undefined) {
+      this.#say("");
+      await drop(person, key);
+      return;
+    }
+    const page = location.pathname + location.search;
+    const kept = await keep({ person, key, page, fields: this.#fields(), at: Date.now() });
+    this.#say(kept ? words.device : words.nowhere);
+  }
+
+  async #restore() {
+    await takenBefore;
+    const draft = await find(this.dataset.person, this.dataset.key);
+    if (!draft?.fields || !this.isConnected || !this.isUntouched) return;
+    if (JSON.stringify(draft.fields) === JSON.stringify(this.#fields())) return;
+    this.#restoring = true;
+    for (const control of this.#controls()) {
+      const had = draft.fields.filter(([name]) => name === control.name).map(([, value]) => value);
+      if (["radio", "checkbox"].includes(control.type)) control.checked = had.includes(control.value);
+      else if (had.length) control.value = had[0];
+      else continue;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+      const folded = control.type === "hidden" || !control.value ? null : control.closest("details");
+      if (folded && !same(control.value, control.defaultValue ?? "")) folded.open = true;
+    }
+    this.#restoring = false;
+    this.#say(words.back);
+  }
+
+  /** Says who wrote it, and brings the token of the session there is now. */
+  #sign({ detail }) {
+    detail.headers["X-Person"] = this.dataset.person;
+    detail.headers["X-CSRFToken"] = token();
+    if ("csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = token();
+  }
+
+  #answered(event) {
+    const { xhr, requestConfig } = event.detail;
+    const whose = xhr.getResponseHeader("X-Person");
+    if (xhr.getResponseHeader("Content-Type")?.includes("json")) {
+      event.preventDefault();
+      const said = whose === this.dataset.person ? readSentence(xhr.responseText) : "";
+      this.#say(said ? `${said} ${words.held}` : whose ? words.someoneElse : words.signedOut);
+    } else if (xhr.status < 400 && whose !== this.dataset.person) {
+      event.preventDefault();
+      this.#say(words.signedOut);
+    } else if (xhr.status < 400 && requestConfig.triggeringEvent?.submitter?.name !== "way") {
+      markTaken(this.dataset.person, this.dataset.key);
+    }
+  }
+
+  #say(sentence) {
+    const state = this.querySelector("[data-kept]") ?? this.#place();
+    state.setAttribute("aria-live", [words.device, ""].includes(sentence) ? "off" : "polite");
+    if (state.textContent !== sentence) state.textContent = sentence;
+  }
+
+  #place() {
+    const state = Object.assign(document.createElement("p"), { className: "kept" });
+    state.dataset.kept = "";
+    const end = this.form.querySelector(".dock, .actions");
+    if (end) end.before(state);
+    else this.form.append(state);
+    return state;
+  }
+}
+
+const readSentence = (text) => {
+  try {
+    return JSON.parse(text).sentence ?? "";
+  } catch {
+    return "";
+  }
+};
+
+/** Deletes what the server has taken; noted first, since the page may be gone before the deletion is on disk. */
+function markTaken(person, key) {
+  try {
+    const taken = JSON.parse(sessionStorage.getItem("alongside-taken") ?? "[]");
+    sessionStorage.setItem("alongside-taken", JSON.stringify([...taken, [person, key]].slice(-20)));
+  } catch {
+    // This browser keeps nothing; then the deletion has to do.
+  }
+  drop(person, key);
+}
+
+const takenBefore = (async () => {
+  try {
+    const taken = JSON.parse(sessionStorage.getItem("alongside-taken") ?? "[]");
+    sessionStorage.removeItem("alongside-taken");
+    for (const [person, key] of taken) await drop(person, key);
+  } catch {
+    // Nothing was noted.
+  }
+})();
+
+customElements.define("device-draft", DeviceDraft);
 customElements.define("draft-keeper", DraftKeeper);
 sendWaiting();
 window.addEventListener("online", () => sendWaiting());

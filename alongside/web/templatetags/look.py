@@ -281,6 +281,21 @@ def draft(context: "Context", content: str, key: str, save: str, version: int = 
     )
 
 
+@register.simple_block_tag(takes_context=True, end_name="endkeeps")
+def keeps(context: "Context", content: str, key: str, *, unsent: object = False) -> SafeString:
+    """Around a form that htmx sends: what is typed stays on this device, and only there, until it was taken.
+
+    For words that others read once they are sent, so that nothing goes before the button (static/draft-keeper.js).
+    `key` names them among those of this person, for example "card/<id>"; `unsent` says that the form comes back with
+    words that were not taken.
+    """
+    person = getattr(_reader(context), "pk", None)
+    mark = SafeString(" data-unsent") if unsent else ""
+    return format_html(
+        '<device-draft data-person="{}" data-key="{}"{}>{}</device-draft>', person or "", key, mark, content
+    )
+
+
 @register.simple_tag(takes_context=True)
 def here(context: "Context", address: str) -> SafeString:
     """For a link in the navigation: says that it leads to this very page, or to the place we are in."""
