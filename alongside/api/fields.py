@@ -98,7 +98,10 @@ class Told(BaseModel):
 def _write_out_choices(node: Any, handler: GetJsonSchemaHandler) -> None:
     for inner in node.values() if isinstance(node, dict) else node:
         if isinstance(inner, dict) and "$ref" in inner:
-            choices = handler.resolve_ref_schema(inner)
+            try:
+                choices = handler.resolve_ref_schema(inner)
+            except LookupError:  # a schema that is still being made: its own turn comes, and no choice is one of these
+                continue
             if "enum" in choices:
                 del inner["$ref"]
                 inner |= {"type": "string", "enum": choices["enum"]}

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext as _
 
 from alongside.api.agreements import agreements, permissions
+from alongside.api.check_ins import check_ins
 from alongside.api.focus import focus
 from alongside.api.frame import OurAPI, OurParser, names
 from alongside.api.guides import guides
@@ -37,6 +38,7 @@ NOUNS = [
     themes,
     talks,
     focus,
+    check_ins,
     upward,
     who,
 ]

@@ -19,7 +19,7 @@ from alongside.pairs.rules import must_be_open
 from alongside.people.models import Membership, Person, Team
 from alongside.sealed import actions as sealed
 from alongside.sealed.actions import Answers
-from alongside.sealed.models import Exchange
+from alongside.sealed.models import Envelope, Exchange
 
 KIND = "check-in"
 DAYS = timedelta(days=14)
@@ -88,6 +88,12 @@ def discard(check_in: CheckIn, *, by: Person) -> None:
 def mine(check_in: CheckIn, me: Person) -> Spots | None:
     """What I placed, while it lies in its envelope or after it came back."""
     answer = sealed.mine(check_in.exchange, me)
+    return unpacked(answer) if answer else None
+
+
+def read_mine(envelope: Envelope) -> Spots | None:
+    """What lies in my envelope."""
+    answer = sealed.read(envelope)
     return unpacked(answer) if answer else None
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Model
 
 from alongside.api.fields import Sent, Shown
+from alongside.evaluations.models import Axes
 from alongside.people.models import Line, Membership, Person, RosterImport, Team, Token
 from alongside.upward.models import Contact, Representative
 from tests.api.conftest import Program, program
@@ -20,9 +21,10 @@ NOUNS = sorted({tag for operation in OPERATIONS for tag in operation.about["tags
 OPEN_TO_COLLEAGUES: dict[str, set[type[Model]]] = {
     "get_person": {Person},
     "get_team": {Team},
+    "get_team_questions": {Team},
     "list_themes": {Team},
     "bring_to_contact": {Contact},
-    "get_readers": {Person, Team, Line, Membership, Representative, Contact},
+    "get_readers": {Axes, Person, Team, Line, Membership, Representative, Contact},
 }
 """Operations on single rows that everybody who works here may use, and on rows of which models."""
 
@@ -34,6 +36,7 @@ KEPT: dict[str, set[type[Model]]] = {
     "write_team": {Team},
     "remove_team": {Team},
     "end_line": {Line},
+    "word_team_questions": {Team},
     "end_contact": {Contact},
     "end_representative": {Representative},
     "set_themes": {Team},
