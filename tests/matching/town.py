@@ -25,7 +25,9 @@ def made_up(people: int, *, seed: int = 1) -> list[Seeker]:
             offers=frozenset(lots.sample(slugs, lots.randint(0, 3))),
             wishes=frozenset(lots.sample(slugs, lots.randint(0, 3))),
             whom=lots.choice(whoms),
-            left_out=frozenset([*lots.sample(ids, min(2, people)), lots.choice(teams)]) if lots.random() < 0.3 else frozenset(),
+            left_out=frozenset([*lots.sample(ids, min(2, people)), lots.choice(teams)])
+            if lots.random() < 0.3
+            else frozenset(),
             room=lots.randint(0, 3),
             load=lots.randint(0, 2),
             met=frozenset(lots.sample(ids, min(3, people))),

@@ -25,11 +25,12 @@ def page_of_lines(request: Request) -> HttpResponse:
     side = Side.PERFORMER if request.GET.get("side") == Side.PERFORMER else Side.COACH
     typed, topic = typed_name(request.GET.get("q", "")), request.GET.get("topic", "")
     topic = topic if topic in known else ""
+    unlock([me.pk, directory.DIRECTORY])
     found = directory.search(rows(me, "see", Listing), side=side, typed=typed, topic=topic)
     lines = slice_of(found.select_related("author"), request)
     mine = {line.side: line for line in rows(me, "edit", Listing)}
     suggested = standing(me)
-    unlock([me.pk, *(line.author_id for line in lines)])
+    unlock(line.author_id for line in lines)
     members = Membership.objects.filter(person__in=[line.author_id for line in lines], ended_on=None)
     teams = {member.person_id: member.team for member in members.select_related("team")}
     context = {

@@ -114,6 +114,11 @@ def end(request: Request, pk: UUID) -> HttpResponse:
     return back(request, "finding:path" if standing.lead_id == request.user.pk else "finding:page")
 
 
+def has_path(me: Person) -> bool:
+    """Whether there is a path for this person: they lead somebody, or once wrote on theirs."""
+    return leading.leads(me) or rows(me, "edit", LeadPath).exists()
+
+
 def _mine(me: Person) -> LeadPath | None:
     """My path; somebody who leads nobody and never did has none."""
     mine = rows(me, "edit", LeadPath).first()

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,7 +43,7 @@ def ask(request: Request) -> HttpResponse:
     first = _first(request, me)
     second = chosen(request, me, leave_out={me.pk} | ({first.pk} if first else set()))
     if second is not None and first is None:
-        return back(request, f"?first={second.pk}")
+        return back(request, f"{reverse('finding:ask_two')}?first={second.pk}")
     if first is None or second is None:
         out = {me.pk} | ({first.pk} if first else set())
         found = find(request, me, leave_out=out, keep=("first",))

@@ -19,6 +19,7 @@ from alongside.people import actions
 from alongside.people.actions import change_profile, make_token, revoke_token
 from alongside.people.actions import remove_password as without_password
 from alongside.people.models import Line, Membership, Person, Token
+from alongside.web.finding.leading import has_path
 from alongside.web.http import Request, back, invalid, page
 from alongside.web.me.devices import device
 from alongside.web.me.forms import ProfileForm, TokenForm
@@ -36,7 +37,12 @@ def me(request: Request) -> HttpResponse:
         return back(request, "me:page")
     line = Line.objects.filter(person=request.user, ended_on=None, additional=False).select_related("lead").first()
     member = Membership.objects.filter(person=request.user, ended_on=None).select_related("team").first()
-    context = {"form": form, "lead": line and line.lead, "team": member and member.team}
+    context = {
+        "form": form,
+        "lead": line and line.lead,
+        "team": member and member.team,
+        "leads": has_path(request.user),
+    }
     return page(request, "me/me.html", context, status=invalid(form))
 
 

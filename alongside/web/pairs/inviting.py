@@ -15,6 +15,7 @@ from alongside.pairs.models import Invite, Kind, Pair, Reply, Side
 from alongside.pairs.rules import can_be_answered, looks_to_inviter
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
+from alongside.web.finding.on_person import in_place_of
 from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.pairs.finding import chosen, find
 from alongside.web.pairs.forms import InsteadForm, InviteForm
@@ -42,7 +43,8 @@ def invite(request: Request) -> HttpResponse:
             )
             messages.success(request, _("Sent. %(name)s has three weeks, and may say nothing.") % {"name": person})
             return back(request, "pairs:list")
-    return page(request, "pairs/invite_person.html", {"form": form, "person": person}, status=invalid(form))
+    context = {"form": form, "person": person, "instead": in_place_of(me, person)}
+    return page(request, "pairs/invite_person.html", context, status=invalid(form))
 
 
 @require_safe

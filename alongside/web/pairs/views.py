@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from alongside.access.models import Look
 from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together, rest_together
+from alongside.matching.models import Handover
 from alongside.pairs import actions
 from alongside.pairs.models import Agreement, Invite, Pair, Permission, Reply
 from alongside.pairs.rules import looks_to_inviter, offers_own_words, readable_until
@@ -132,10 +133,13 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _pairs(me: Person) -> QuerySet[Any]:
-    """The pair, whether I have another one, and whether I lead the performer, in one query."""
+    """The pair, whether I have another one, whether I lead the performer, and who was proposed, in one query."""
     others = Pair.objects.filter(Q(performer=me) | Q(coach=me), ended_at=None).exclude(pk=OuterRef("pk"))
     leads = Line.objects.filter(person=OuterRef("performer"), lead=me, ended_on=None)
-    return Pair.objects.select_related("performer", "coach").annotate(has_others=Exists(others), i_lead=Exists(leads))
+    proposed = rows(me, "see", Handover).filter(pair=OuterRef("pk"), closed_on=None, expires_on__gte=clock.today())
+    return Pair.objects.select_related("performer", "coach").annotate(
+        has_others=Exists(others), i_lead=Exists(leads), handover_pk=Subquery(proposed.values("pk")[:1])
+    )
 
 
 def _agreed(me: Person, pair: Pair) -> tuple[Agreement | None, Agreement]:

@@ -10,6 +10,7 @@ from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.finding import Matches, typed_name
 from alongside.people.models import Line, Membership, Person
+from alongside.web.finding.on_person import in_place_of, lines_of
 from alongside.web.http import Request, page, slice_of
 
 LED_SHOWN = 30
@@ -53,6 +54,8 @@ def person(request: Request, pk: UUID) -> HttpResponse:
             "led": [line.person for line in led[: LED_SHOWN + 1]],
             "led_shown": LED_SHOWN,
             "team": member and member.team,
+            "offers": lines_of(request.user, shown) if shown.is_active else [],
+            "instead": in_place_of(request.user, shown) if led and shown.pk != request.user.pk else None,
             "pairs": [pair for pair in mine if shown.pk in {pair.performer_id, pair.coach_id}],
         },
     )
