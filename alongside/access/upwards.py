@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from alongside.access.branches import Branch
 from alongside.people.models import Line, Person
@@ -46,13 +46,12 @@ def standing() -> Branch:
 
 @cache
 def representatives() -> Branch:
-    """Every row, for those who speak for the employees."""
+    """Every contact, for those who speak for the employees."""
     speaking = Representative.objects.filter(ended_on=None)
     return Branch(
         root="pk",
-        ids=None,
+        ids=lambda me: Contact.objects.filter(Exists(speaking.filter(person=me))).values("pk"),
         people=lambda row: Person.objects.filter(pk__in=speaking.values("person"), is_active=True),
-        holds=lambda me: speaking.filter(person=me).exists(),
     )
 
 

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
 from alongside.evaluations.models import CheckIn
+from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, Say, TeamAgreement
 from alongside.kit import clock
 from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn, Suggestion, Trio
 from alongside.pairs.models import Invite, Reply
 from alongside.people.models import Person
 from alongside.sealed.models import Envelope
+from alongside.upward.models import Batch, Contact, Thread
+from alongside.upward.rules import answer_day
+from alongside.web.feedback.views import waiting_askings
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,11 @@ def first_waiting(me: Person) -> Waiting | None:
     kinds = [
         source.waits(me)
         .order_by()
-        .annotate(rank=Value(rank, IntegerField()), waits_since=F(source.since), what=F("pk"))
-        .values_list("rank", "waits_since", "what")
+        .annotate(its_rank=Value(rank, IntegerField()), its_day=F(source.since), its_pk=F("pk"))
+        .values_list("its_rank", "its_day", "its_pk")
         for rank, source in enumerate(SOURCES)
     ]
-    found = (kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]).order_by("rank", "waits_since")
+    found = (kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]).order_by("its_rank", "its_day")
     for rank, _since, pk in found[:1]:
         return Waiting(SOURCES[rank], pk)
     return None
@@ -210,13 +214,180 @@ def _meet(me: Person, pk: UUID) -> Ask | None:
     return Ask(_("There is somebody you may like to meet."), suggestion.because(), _("Look who"), there)
 
 
+def _brought(me: Person) -> "QuerySet[Thread]":
+    return rows(me, "see", Thread).filter(to=me, waits_since__isnull=False)
+
+
+def _answer_thread(me: Person, pk: UUID) -> Ask | None:
+    thread = _brought(me).select_related("author").filter(pk=pk).first()
+    if thread is None:
+        return None
+    there = reverse("upward:thread", args=[pk])
+    if thread.contact_id:
+        day = date_format(answer_day(thread.waits_since), "l, j F")
+        return Ask(
+            _("Somebody has brought you something in confidence."),
+            _("They hope for a word by %(day)s, if only to say when you have time.") % {"day": day},
+            _("Read it alone"),
+            there,
+        )
+    name = {"name": thread.author}
+    return Ask(
+        _("%(name)s has told you something.") % name,
+        _("Unasked, which takes some courage."),
+        _("Read it"),
+        there,
+        thread.author,
+    )
+
+
+def _answered(me: Person) -> "QuerySet[Thread]":
+    return rows(me, "wish", Thread).filter(news=True)
+
+
+def _read_answer(me: Person, pk: UUID) -> Ask | None:
+    return Ask(
+        _("There is an answer for you."),
+        _("To something you told somebody."),
+        _("Read it alone"),
+        reverse("upward:thread", args=[pk]),
+    )
+
+
+def _batches(me: Person) -> "QuerySet[Batch]":
+    return rows(me, "see", Batch).filter(opened_on=None)
+
+
+def _read_batch(me: Person, pk: UUID) -> Ask | None:
+    return Ask(
+        _("Something has come to you without names."),
+        _("It could have come from any of several people in your line. Take a quiet minute for it."),
+        _("Read it"),
+        reverse("upward:batch", args=[pk]),
+    )
+
+
+def _proposed(me: Person) -> "QuerySet[Contact]":
+    return rows(me, "be", Contact).filter(willing_on=None, ended_on=None)
+
+
+def _say_yes(me: Person, pk: UUID) -> Ask | None:
+    return Ask(
+        _("Would you be a confidential contact?"),
+        _("Somebody thinks people would trust you. You can say no without a reason."),
+        _("What it means"),
+        reverse("upward:being", args=[pk]),
+    )
+
+
+def _to_confirm(me: Person) -> "QuerySet[Contact]":
+    return rows(me, "confirm", Contact).filter(confirmed_on=None, ended_on=None).exclude(person=me)
+
+
+def _confirm(me: Person, pk: UUID) -> Ask | None:
+    return Ask(
+        _("A confidential contact is proposed."),
+        _("You speak for the employees: would they trust this person?"),
+        _("Look who"),
+        reverse("upward:naming"),
+    )
+
+
+def _heard(me: Person, **what: Any) -> Exists:
+    """What I have read on, put away or received; theirs alone who read."""
+    return Exists(Hearing.objects.filter(Q(opened=True) | Q(put_away=True), author=me, **what))
+
+
+def _seen(me: Person) -> "QuerySet[Feedback]":
+    return rows(me, "hear", Feedback).filter(~_heard(me, feedback=OuterRef("pk")), taken_back_on=None)
+
+
+def _hear(me: Person, pk: UUID) -> Ask | None:
+    said = _seen(me).select_related("by", "asking").filter(pk=pk).first()
+    if said is None:
+        return None
+    return Ask(
+        _("%(name)s tells you something they saw.") % {"name": said.by},
+        _("You had asked. You can tell it from your side first.")
+        if said.asking
+        else _("You can tell it from your side first. Nobody is told whether you read it."),
+        _("Read it"),
+        reverse("feedback:page", args=[pk]),
+        said.by,
+    )
+
+
+def _thanks(me: Person) -> "QuerySet[Appreciation]":
+    return rows(me, "receive", Appreciation).filter(~_heard(me, appreciation=OuterRef("pk")))
+
+
+def _read_thanks(me: Person, pk: UUID) -> Ask | None:
+    given = _thanks(me).select_related("author").filter(pk=pk).first()
+    if given is None:
+        return None
+    return Ask(
+        _("%(name)s thanks you.") % {"name": given.author},
+        _("For something you did, and what it did for them."),
+        _("Read it"),
+        reverse("feedback:thanks", args=[pk]),
+        given.author,
+    )
+
+
+def _askings(me: Person) -> "QuerySet[Asking]":
+    return waiting_askings(me)
+
+
+def _tell(me: Person, pk: UUID) -> Ask | None:
+    asking = _askings(me).select_related("author").filter(pk=pk).first()
+    if asking is None:
+        return None
+    return Ask(
+        _("%(name)s would like to know what you see.") % {"name": asking.author},
+        _("You may write, say not now, or nothing. The last two look the same."),
+        _("Read it"),
+        reverse("feedback:asked", args=[pk]),
+        asking.author,
+    )
+
+
+def _says(me: Person) -> "QuerySet[Say]":
+    """Proposals of my team that I have not answered."""
+    mine = rows(me, "keep_to", TeamAgreement).filter(holds_since=None, set_aside_on=None)
+    return rows(me, "edit", Say).filter(asked=True, agreement__in=mine.values("pk"))
+
+
+def _say(me: Person, pk: UUID) -> Ask | None:
+    said = _says(me).select_related("agreement__by", "agreement__team").filter(pk=pk).first()
+    if said is None:
+        return None
+    proposed = said.agreement
+    return Ask(
+        _("%(name)s proposes something to keep to in %(team)s.") % {"name": proposed.by, "team": proposed.team},
+        _("There is time until %(day)s. Nobody sees what you answer.")
+        % {"day": date_format(proposed.decides_on, "j F")},
+        _("Read it"),
+        reverse("team_agreements:list", args=[proposed.team_id]),
+        proposed.by,
+    )
+
+
 SOURCES = [
+    Source(_brought, "waits_since", _answer_thread, pressing=True),
+    Source(_answered, "touched_on", _read_answer, pressing=True),
     Source(_invites, "sent_on", _answer_invite, pressing=True),
     Source(_check_ins, "asked_on", _place_months),
+    Source(_seen, "given_on", _hear),
+    Source(_thanks, "given_on", _read_thanks),
+    Source(_askings, "asked_on", _tell),
+    Source(_says, "agreement__proposed_on", _say),
     Source(_handovers, "made_on", _answer_handover),
     Source(_stand_ins, "asked_on", _answer_stand_in),
     Source(_trios, "made_on", _answer_trio),
     Source(_paths, "again_on", _read_again),
     Source(_suggestions, "made_on", _meet),
+    Source(_batches, "week", _read_batch),
+    Source(_proposed, "proposed_on", _say_yes),
+    Source(_to_confirm, "proposed_on", _confirm),
 ]
 """Every kind, the most pressing first."""
