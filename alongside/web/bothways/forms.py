@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alongside.evaluations.both_ways import Said
@@ -15,7 +16,6 @@ LONGEST = 2_000
 CANNOT_TELL = "cannot-tell"
 FIVE = [HowOften.NEVER, HowOften.SELDOM, HowOften.HALF, HowOften.MOSTLY, HowOften.ALWAYS]
 """Of the nine words, those that do for a promise."""
-CHOICES = [*((word.value, word.label) for word in FIVE), (CANNOT_TELL, _("I can’t tell"))]
 
 
 class PlacementsForm(forms.Form):
@@ -27,14 +27,18 @@ class PlacementsForm(forms.Form):
         about: list[Promise.About],
         other: Person,
         placed: Mapping[Promise.About, HowOften | None] | None = None,
+        promised: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.about = about
+        self.about, self.promised = about, dict(promised or {})
         for one in about:
             word = placed.get(one) if placed else None
             self.fields[one.value] = forms.ChoiceField(
                 label=how_often_asked(one, other),
+                help_text=_now("As you two agreed: “%(words)s”") % {"words": self.promised[one.value]}
+                if self.promised.get(one.value)
+                else "",
                 choices=_with(word),
                 widget=forms.RadioSelect,
                 initial=word.value if word else CANNOT_TELL if placed is not None else None,
@@ -53,8 +57,9 @@ class PlacementsForm(forms.Form):
 
 
 def _with(word: HowOften | None) -> list[tuple[str, Any]]:
-    """The choices, and a finer word that a program placed."""
-    return CHOICES if word is None or word in FIVE else [*CHOICES, (word.value, word.label)]
+    """The choices in their order, with a finer word that a program placed."""
+    offered = [one for one in HowOften if one in FIVE or one == word]
+    return [*((one.value, one.label) for one in offered), (CANNOT_TELL, _("I can’t tell"))]
 
 
 class BothWaysForm(PlacementsForm):

@@ -57,8 +57,9 @@ def begin(request: Request, pk: UUID) -> HttpResponse:
         return back(request, "both_ways:page", asked.pk)
     found = rows(request.user, "see", BothWays).filter(pair=pair).select_related("exchange")
     before = list(found.order_by("-asked_on", "pk")[:BEFORE])
-    if before and before[0].state in {State.ASKED, State.IN, State.TALK_ONLY}:
-        return back(request, "both_ways:page", before[0].pk)
+    going_on = next((one for one in before if one.state in {State.ASKED, State.IN, State.TALK_ONLY}), None)
+    if going_on:
+        return back(request, "both_ways:page", going_on.pk)
     other = pair.other(request.user)
     return page(
         request,
@@ -82,7 +83,7 @@ def both_ways(request: Request, pk: UUID) -> HttpResponse:
     unlock([pair.pk, me.pk])
     said = actions.my_answer(asked, me)
     about, other = actions.dimensions(pair, me), pair.other(me)
-    form = BothWaysForm(request.POST or None, about=about, other=other, said=said)
+    form = BothWaysForm(request.POST or None, about=about, other=other, said=said, promised=_promised(me, pair))
     if request.method == "POST":
         if asked.state != State.ASKED:
             raise Refusal(_not_asked(asked), code="not-open")
@@ -102,8 +103,7 @@ def both_ways(request: Request, pk: UUID) -> HttpResponse:
             "form": form,
             "placed": said is not None,
             "mine": _way(me, other, said["example"], said["request"], placed_in(said), {}) if said else None,
-            "ways": _ways(me, asked) if asked.state in {State.IN, State.TALKED} else [],
-            "promised": _promised(me, pair) if answering else {},
+            "ways": _ways(me, asked, form.promised) if asked.state in {State.IN, State.TALKED} else [],
             "nameless": _nameless(pair, me) if not answering else False,
         },
         status=invalid(form) if request.method == "POST" else 200,
@@ -192,10 +192,9 @@ def _promised(me: Person, pair: Pair) -> dict[str, str]:
     return {promise.about: promise.words for promise in found}
 
 
-def _ways(me: Person, asked: Any) -> list[Way]:
+def _ways(me: Person, asked: Any, promised: dict[str, str]) -> list[Way]:
     """What both said, the reader's first."""
     found: Iterable[OneWay] = rows(me, "see", OneWay).filter(both_ways=asked).prefetch_related("placements")
-    promised = _promised(me, asked.pair)
     people = {asked.pair.performer_id: asked.pair.performer, asked.pair.coach_id: asked.pair.coach}
     ways = []
     for said in found:
