@@ -6,7 +6,7 @@ refuse, the story cannot contain.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial, singledispatchmethod
 
@@ -16,16 +16,17 @@ from django.utils.translation import gettext as _
 from alongside.access.gate import one
 from alongside.conversations import actions as talking
 from alongside.conversations.models import Conversation, Topic, Turn
-from alongside.demo import moments, script
+from alongside.demo import moments, mutual, mutual_play, script
 from alongside.demo.moments import Moment
-from alongside.demo.script import PairOf, Story, Thread
+from alongside.demo.playing import Playing
+from alongside.demo.script import Story
 from alongside.focus import actions as focusing
 from alongside.focus.models import Commitment, Experiment, Focus, Option, Step
 from alongside.journal.actions import thin_journal
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.pairs import actions as pairing
-from alongside.pairs.models import Invite, Pair, Side, What
+from alongside.pairs.models import Invite, Side, What
 from alongside.people.actions import add_person, open_line, organisation, put_in_team
 from alongside.people.models import Organisation, Person, Team
 from alongside.reflections import actions as reflecting
@@ -35,6 +36,9 @@ from alongside.vault.ring import ring
 
 TOLD_IN = 40
 """How many things that happened are written in one transaction: few enough to let others write in between."""
+
+SUGGESTED = 10
+"""For so many days the server has suggested people to each other; what is older would have passed by now."""
 
 Told = Callable[[int, int], None]
 
@@ -56,8 +60,8 @@ def fill(*, today: date | None = None, told: Told = lambda done, of: None) -> No
     with ring():
         with transaction.atomic():
             _open_the_house(story)
-            people = _hire(story, today)
-        events = _events(story, people, today)
+            people, teams = _hire(story, today)
+        events = _events(story, people, teams, today)
         for start in range(0, len(events), TOLD_IN):
             with transaction.atomic():
                 for moment, happens in events[start : start + TOLD_IN]:
@@ -65,6 +69,8 @@ def fill(*, today: date | None = None, told: Told = lambda done, of: None) -> No
                         happens()
             told(min(start + TOLD_IN, len(events)), len(events))
         with transaction.atomic(), clock.at(datetime.combine(today, time(), moments.ZONE)):
+            mutual_play.nightly()
+            mutual_play.suggest()
             thin_journal()
             Organisation.objects.filter(pk=1).update(made_on=today)
 
@@ -80,8 +86,8 @@ def _open_the_house(story: Story) -> None:
     house.save()
 
 
-def _hire(story: Story, today: date) -> dict[str, Person]:
-    """Everybody, by their key in the story, with their teams and lines."""
+def _hire(story: Story, today: date) -> tuple[dict[str, Person], dict[str, Team]]:
+    """Everybody and every team, by their key in the story, with memberships and lines."""
     told = story.organisation
     people = {key: _person(told, key) for key in told.people}
     teams: dict[str, Team] = {}
@@ -101,7 +107,7 @@ def _hire(story: Story, today: date) -> dict[str, Person]:
             open_line(person, people[tells.lead], on=began)
         for lead in tells.also:
             open_line(person, people[lead], additional=True, on=began)
-    return people
+    return people, teams
 
 
 def _person(told: script.Organisation, key: str) -> Person:
@@ -120,58 +126,33 @@ def _person(told: script.Organisation, key: str) -> Person:
 Happening = tuple[datetime, Callable[[], None]]
 
 
-def _events(story: Story, people: dict[str, Person], today: date) -> list[Happening]:
+def _events(story: Story, people: dict[str, Person], teams: dict[str, Team], today: date) -> list[Happening]:
     """Everything that happens, of all threads, by time; what a line tells of later stands at its own moment."""
     found: list[Happening] = []
     for thread in story.threads:
-        played = _Thread(thread, people, today)
+        played = _Thread(thread, people, teams, today)
         for act in thread.acts:
             at = act.at.at(today).astimezone(UTC)
             found.append((at, partial(played.play, act.verb, at)))
             found += [(later.at(today), partial(then, act.verb)) for later, then in played.later(act.verb)]
+    found += _nights(min(at for at, _happens in found), today)
     return sorted(found, key=lambda happening: happening[0])
 
 
+def _nights(first: datetime, today: date) -> list[Happening]:
+    """What the server did by itself, in every night of the story."""
+    nights = (today - first.date()).days
+    before_work = time(4)
+    days = [datetime.combine(today - timedelta(days=ago), before_work, moments.ZONE) for ago in range(1, nights)]
+    return [
+        *((at, mutual_play.nightly) for at in days),
+        *((at, mutual_play.suggest) for at in days[:SUGGESTED]),
+    ]
+
+
 @dataclass
-class _Thread:
-    """One thread being played: the rows that its next line needs."""
-
-    thread: Thread
-    people: dict[str, Person]
-    today: date
-    held: Pair | None = None
-    focus: Focus | None = None
-    solo: SoloFocus | None = None
-    rows: dict[int, object] = field(default_factory=dict)
-
-    @property
-    def of(self) -> PairOf:
-        """The two whose thread this is."""
-        if self.thread.pair is None:
-            raise LookupError(f"{self.thread.name} is told of one person alone.")
-        return self.thread.pair
-
-    @property
-    def pair(self) -> Pair:
-        """The pair they are by now."""
-        if self.held is None:
-            raise LookupError(f"{self.thread.name}: they are no pair yet.")
-        return self.held
-
-    @property
-    def thing(self) -> Focus:
-        """Their one thing."""
-        if self.focus is None:
-            raise LookupError(f"{self.thread.name}: there is no one thing.")
-        return self.focus
-
-    @property
-    def performer(self) -> Person:
-        return self.people[self.of.performer]
-
-    @property
-    def coach(self) -> Person:
-        return self.people[self.of.coach]
+class _Thread(Playing):
+    """One thread being played."""
 
     def later(self, verb: script.Told) -> list[tuple[Moment, Callable[[script.Told], None]]]:
         """What one line of the story tells of later moments."""
@@ -188,13 +169,15 @@ class _Thread:
                 return [(at, self._step_done_alone)]
             case script.Tries(result=script.Tried() as result):
                 return [(result.at, self._tried)]
+            case mutual.Thanks(arrived=Moment() as at):
+                return [(at, partial(mutual_play.arrives, thread=self))]
             case _:
                 return []
 
     @singledispatchmethod
     def play(self, verb: script.Told, at: datetime) -> None:
         """Let it happen."""
-        raise LookupError(f"Nobody has said how {type(verb).__name__} is played.")
+        mutual_play.play(verb, self, at)
 
     # --- Becoming a pair, agreeing, ending ---
 
@@ -241,6 +224,7 @@ class _Thread:
             by=self.people[verb.by],
             promises=verb.promises,
             every_weeks=verb.every_weeks,
+            both_ways_weeks=verb.both_ways_weeks,
             liked=verb.liked,
             words=verb.words,
         )
@@ -322,7 +306,7 @@ class _Thread:
         if self.coach.primer_seen_on is None:
             talking.mark_primer_seen(by=self.coach)
             self.coach.refresh_from_db(fields=["primer_seen_on"])
-        talk = talking.start_talk(self.pair, by=self.coach, mode=verb.mode, guide=verb.guide)
+        talk = talking.start_talk(self.pair, by=self.coach, mode=verb.mode, guide=verb.guide, turned=verb.turned)
         minute = partial(_minutes_after, at)
         with minute(1):
             self._parts_first(talk, verb)
@@ -356,18 +340,18 @@ class _Thread:
         return Commitment.objects.get(focus=self.thing, side=side)
 
     def _on_the_table(self, talk: Conversation, slug: str, card: script.OnTheTable) -> None:
-        turn = Turn.objects.select_related("conversation").get(conversation=talk, slug=slug)
+        turn = Turn.objects.select_related("conversation__pair").get(conversation=talk, slug=slug)
         if card.performer:
-            talking.answer_turn(turn, by=self.performer, text=card.performer)
+            talking.answer_turn(turn, by=talk.performer, text=card.performer)
         else:
-            talking.skip_turn(turn, by=self.performer)
+            talking.skip_turn(turn, by=talk.performer)
         if card.coach:
-            talking.answer_turn(turn, by=self.coach, text=card.coach.text, kind=card.coach.kind)
+            talking.answer_turn(turn, by=talk.coach, text=card.coach.text, kind=card.coach.kind)
 
     def _notes(self, talk: Conversation, verb: script.Talks) -> None:
         if verb.notes:
             talking.write_shared_notes(talk, by=self.performer, text=verb.notes, version=0)
-        for by, text in ((self.performer, verb.private.performer), (self.coach, verb.private.coach)):
+        for by, text in ((talk.performer, verb.private.performer), (talk.coach, verb.private.coach)):
             if text:
                 talking.write_private_note(talk, by=by, text=text)
 
@@ -433,16 +417,16 @@ class _Thread:
         mine, theirs = verb.closing.performer or script.Worth(), verb.closing.coach or script.Worth()
         talking.close_talk(
             talk,
-            by=self.performer,
+            by=talk.performer,
             ended_with=Conversation.Ended.ONE_THING if goes_on else Conversation.Ended.NOTHING,
             worth=mine.worth,
             different=mine.different,
             next_at=verb.next.at(self.today) if verb.next else None,
             start_here=verb.start_here.performer,
         )
-        talking.say_closing_words(talk, by=self.coach, worth=theirs.worth, different=theirs.different)
+        talking.say_closing_words(talk, by=talk.coach, worth=theirs.worth, different=theirs.different)
         if verb.start_here.coach:
-            talking.write_start_here(self.pair, by=self.coach, text=verb.start_here.coach)
+            talking.write_start_here(self.pair, by=talk.coach, text=verb.start_here.coach)
 
     # --- Our one thing, from talk to talk ---
 

@@ -11,7 +11,7 @@ from functools import singledispatchmethod
 from itertools import pairwise
 
 from alongside.conversations import guidebook
-from alongside.demo import script
+from alongside.demo import mutual, mutual_checks, script
 from alongside.demo.moments import ZONE, Moment
 from alongside.demo.script import Act, PairOf, Story, Thread
 from alongside.focus.rules import IN_HAND, REWORD_AFTER, look_back_problem
@@ -27,6 +27,7 @@ WITHOUT_A_PAIR = (
     script.TakesOnAlone,
     script.StepsAlone,
     script.LooksBackAlone,
+    *(verb for verb in mutual.VERBS.values() if verb not in mutual.IN_A_PAIR),
 )
 
 
@@ -72,6 +73,11 @@ class _Check:
     in_hand: list[datetime] = field(default_factory=list)
     trying_until: datetime | None = None
     here: str = ""
+    mutual: mutual_checks.Following = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Follow what goes both ways beside it."""
+        self.mutual = mutual_checks.Following(self.thread, self.story.organisation, self.today, self.say)
 
     def say(self, problem: str) -> None:
         """Note a problem at this place of the story."""
@@ -108,14 +114,14 @@ class _Check:
         outside = isinstance(act.verb, script.Looks)
         if by is not None and (by in self.thread.people) == outside:
             self.say(f"{by} has no part in this")
-        for name in ("reader", "instead"):
+        for name in ("reader", "instead", "person", "coach"):
             other = getattr(act.verb, name, None)
             if other is not None and other not in people:
                 self.say(f"nobody is called {other}")
 
     def _later(self, act: Act, now: datetime) -> None:
         """What the same line of the story tells of a later moment has happened, and after the rest of it."""
-        told = [getattr(act.verb, name, None) for name in ("done", "dropped", "talked_about")]
+        told = [getattr(act.verb, name, None) for name in ("done", "dropped", "talked_about", "arrived")]
         result = getattr(act.verb, "result", None)
         for later in [*told, result.at if result else None]:
             if later is not None and not now < later.at(self.today) < self._midnight():
@@ -136,6 +142,7 @@ class _Check:
     @singledispatchmethod
     def check(self, verb: script.Told, at: Moment, now: datetime) -> None:
         """Whether this can happen now, and what follows from it; most things just can."""
+        mutual_checks.check(verb, self.mutual, now)
 
     @check.register
     def _(self, verb: script.Invites, at: Moment, now: datetime) -> None:
@@ -193,6 +200,8 @@ class _Check:
         self.talks += [(who, now, until) for who in self.thread.people]
         self._cards(talk)
         self._parts(talk)
+        if talk.turned and (talk.chooses or talk.extends or talk.rewords or talk.my_part):
+            self.say("a talk with the roles turned has no part in their one thing")
         if talk.my_part and self.talks_held == 0:
             self.say("the coach's part comes first from the second talk on")
         if talk.looks_back:
@@ -338,7 +347,7 @@ def _two_things_at_once(checks: list[_Check]) -> Iterator[str]:
 
 
 def _left_out(story: Story) -> Iterator[str]:
-    told = {who for thread in story.threads for who in thread.people}
+    told = {who for thread in story.threads if thread.team is None for who in thread.people}
     people = story.organisation.people
     for who in told - set(people):
         yield f"nobody is called {who}"

@@ -1,7 +1,8 @@
 """The story of Haldane Beds, read from `story/*.yaml` and checked: who works there, and what happened between whom.
 
-One file tells of the organisation, every other file one thread: what happened between two people, or what somebody did
-alone. A thread is a list of things that happened, in order, each with its moment and one verb:
+One file tells of the organisation, every other file one thread or several: what happened between the two of a pair
+(`pair`), to somebody without anybody (`alone`), among some colleagues (`among`) or in a team (`team`). A thread is a
+list of things that happened, in order, each with its moment and one verb:
 
     pair: {performer: pia, coach: cleo}
     story:
@@ -18,10 +19,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
 from alongside.conversations.models import Answer, ClosingWords, Conversation
+from alongside.demo import mutual
 from alongside.demo.moments import Moment
+from alongside.demo.told import Day, Deed, Key, Text, Told, When
 from alongside.focus.models import Commitment, Ending, Experiment
 from alongside.pairs.models import Agreement, Kind, Promise, Side
 from alongside.reflections.cards import Whose
@@ -32,29 +35,6 @@ HERE = Path(__file__).resolve().parent / "story"
 
 class StoryError(ValueError):
     """The story has a mistake; the message is a sentence for whoever wrote it."""
-
-
-def _moment(value: object) -> object:
-    return Moment(value) if isinstance(value, str) else value
-
-
-def _day_and_time(value: object) -> object:
-    moment = _moment(value)
-    if isinstance(moment, Moment) and not moment.has_time:
-        raise ValueError(f"“{moment.said}” needs a time of day")
-    return moment
-
-
-Day = Annotated[Moment, BeforeValidator(_moment)]
-When = Annotated[Moment, BeforeValidator(_day_and_time)]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Told(BaseModel):
-    """Something the story tells. Unknown fields are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 # --- Who works there --------------------------------------------------------------------------------------------------
@@ -118,12 +98,6 @@ class Organisation(Told):
 # --- What happened between two ----------------------------------------------------------------------------------------
 
 
-class Deed(Told):
-    """Something one person does."""
-
-    by: Key
-
-
 class Invites(Deed):
     """Invites the other of the two; the pair says who would coach."""
 
@@ -151,6 +125,7 @@ class ProposesWords(Deed):
 
     words: Text
     every_weeks: Annotated[int, Field(ge=1, le=12)] = 2
+    both_ways_weeks: Annotated[int, Field(ge=6, le=8)] = 7
     liked: Agreement.Liked = Agreement.Liked.NONE
     promises: Mapping[Promise.About, Text] = {}
 
@@ -344,9 +319,13 @@ class Closing(Told):
 
 
 class Talks(Told):
-    """One talk, from its first minute to its last."""
+    """One talk, from its first minute to its last.
+
+    With the roles `turned` "performer" and "coach" are those of this talk: the pair's coach is the performer.
+    """
 
     guide: Key
+    turned: bool = False
     minutes: Annotated[int, Field(ge=10, le=90)] = 40
     mode: Conversation.Mode = Conversation.Mode.TABLE
     my_part: MyPart | None = None
@@ -455,33 +434,6 @@ class LooksBackAlone(Deed):
     ending: Ending.As
 
 
-Verb = (
-    Invites
-    | Accepts
-    | SaysNotNow
-    | NamesAnother
-    | ProposesWords
-    | Signs
-    | Allows
-    | Disallows
-    | Looks
-    | Pauses
-    | TakesUp
-    | EndsPair
-    | Reflects
-    | Raises
-    | Talks
-    | Plans
-    | CallsOff
-    | TakesStep
-    | Tries
-    | Parks
-    | SaysOf
-    | TakesOnAlone
-    | StepsAlone
-    | LooksBackAlone
-)
-
 VERBS: Mapping[str, type[Told]] = {
     "invites": Invites,
     "accepts": Accepts,
@@ -507,6 +459,7 @@ VERBS: Mapping[str, type[Told]] = {
     "takes_on_alone": TakesOnAlone,
     "steps_alone": StepsAlone,
     "looks_back_alone": LooksBackAlone,
+    **mutual.VERBS,
 }
 
 
@@ -528,17 +481,16 @@ class PairOf(Told):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What happened between two people, or (`alone`) what somebody did without a coach. `name` is the file's."""
+    """What happened between the two of a pair, in a team, among some colleagues, or to one person alone.
+
+    `name` is the file's, `people` are those whose thread it is; of a team everybody who is or leads it.
+    """
 
     name: str
-    pair: PairOf | None
-    alone: str | None
+    people: tuple[str, ...]
     acts: tuple[Act, ...]
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """Whose thread it is."""
-        return (self.pair.performer, self.pair.coach) if self.pair else (self.alone or "",)
+    pair: PairOf | None = None
+    team: str | None = None
 
     def told(self, kind: type["Found"]) -> Iterator[tuple[Moment, "Found"]]:
         """Everything of this kind that happens in it, with its moment."""
@@ -571,7 +523,8 @@ def organisation() -> Organisation:
 def read(folder: Path) -> Story:
     """The story told in a folder: `organisation.yaml`, and one file for each thread."""
     paths = sorted(path for path in folder.glob("*.yaml") if path.name != "organisation.yaml")
-    return Story(_organisation(folder), tuple(thread for path in paths for thread in _threads(path)))
+    told = _organisation(folder)
+    return Story(told, tuple(thread for path in paths for thread in _threads(path, told)))
 
 
 def _organisation(folder: Path) -> Organisation:
@@ -599,15 +552,30 @@ def _checked(kind: type[Read], found: object, where: str) -> Read:
         raise StoryError(f"{where}: {place}: {first['msg']}") from None
 
 
-def _threads(path: Path) -> Iterator[Thread]:
+KINDS = {"pair", "alone", "among", "team"}
+"""Whose thread it can be: two who become a pair, one person, some colleagues, a team."""
+
+
+def _threads(path: Path, told: Organisation) -> Iterator[Thread]:
     found = _yaml(path)
     for number, one in enumerate(found if isinstance(found, list) else [found], start=1):
         name = path.stem if not isinstance(found, list) else f"{path.stem}-{number}"
-        if not isinstance(one, dict) or set(one) - {"pair", "alone", "story"}:
-            raise StoryError(f"{name}: a thread has a pair (or somebody alone) and a story, and nothing else.")
+        kinds = set(one) - {"story"} if isinstance(one, dict) else set()
+        if len(kinds) != 1 or not kinds <= KINDS or "story" not in one:
+            raise StoryError(f"{name}: a thread has a pair, a team, some (among) or somebody alone, and a story.")
         pair = _checked(PairOf, one["pair"], f"{name}: pair") if "pair" in one else None
         acts = tuple(_act(each, f"{name}, {place}") for place, each in enumerate(one["story"], start=1))
-        yield Thread(name, pair, one.get("alone"), acts)
+        yield Thread(name, _people(one, pair, told, name), acts, pair, one.get("team"))
+
+
+def _people(one: Mapping[str, Any], pair: PairOf | None, told: Organisation, name: str) -> tuple[str, ...]:
+    if pair:
+        return (pair.performer, pair.coach)
+    if "team" not in one:
+        return tuple(one.get("among") or [one["alone"]])
+    if one["team"] not in told.teams:
+        raise StoryError(f"{name}: there is no team “{one['team']}”.")
+    return tuple(key for key, person in told.people.items() if person.team == one["team"])
 
 
 def _act(told: Any, where: str) -> Act:

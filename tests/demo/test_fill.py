@@ -65,8 +65,8 @@ def test_pia_goes_first_on_every_card(haldane: dict[str, Person]) -> None:
 
 def test_three_things_of_pia_and_cleo_are_closed_and_one_is_open(haldane: dict[str, Person]) -> None:
     pair = pair_of(haldane, "pia", "cleo")
-    endings = Ending.objects.filter(pair=pair).order_by("focus__chosen_at").values_list("how", flat=True)
-    assert list(endings) == ["helped", "partly", "helped"]
+    endings = Ending.objects.filter(pair=pair).order_by("focus__chosen_at")
+    assert [ending.how for ending in endings] == ["helped", "partly", "helped"]
     now = Focus.objects.get(pair=pair, closed_at=None)
     assert now.aim == "Tell the ward a day I can keep"
     assert TODAY < now.look_back_on <= TODAY + timedelta(days=7)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def test_a_mistake_is_told_in_one_sentence(tmp_path: Path) -> None:
 def test_what_the_deeds_would_refuse_is_found() -> None:
     told = story()
     thread = next(thread for thread in told.threads if thread.name == "pia-cleo")
-    backwards = script.Thread(thread.name, thread.pair, None, tuple(reversed(thread.acts)))
+    backwards = replace(thread, acts=tuple(reversed(thread.acts)))
     found = problems(script.Story(told.organisation, (backwards,)), MONDAY)
     assert any("comes before what stands above it" in problem for problem in found)
     assert any("they are no pair" in problem for problem in found)
