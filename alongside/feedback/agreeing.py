@@ -88,12 +88,23 @@ def say(agreement: TeamAgreement, *, by: Person, answer: Say.Answer) -> TeamAgre
 
 
 def set_aside(agreement: TeamAgreement, *, by: Person) -> TeamAgreement:
-    """Set it aside, openly and by name: what a team no longer means to keep should not stand on its wall."""
+    """Set it aside, openly and by name: what a team no longer means to keep should not stand on its wall.
+
+    Raises:
+        Refusal: it is only proposed, by somebody else; then one answers for oneself ("say-instead").
+    """
     with transaction.atomic():
         agreement = _held(agreement.pk)
         if by.pk not in _members(agreement.team):
             raise NotHere
+        if agreement.is_proposed and by.pk != agreement.by_id:
+            raise Refusal(
+                _("%(name)s proposed this. Say for yourself whether you can keep it; nobody sees your answer.")
+                % {"name": agreement.by},
+                code="say-instead",
+            )
         if agreement.set_aside_on is None:
+            Say.objects.filter(agreement=agreement).delete()
             agreement.set_aside_on, agreement.set_aside_by = clock.today(), by
             agreement.save(update_fields=["set_aside_on", "set_aside_by"])
             record(by, "team-agreement.set-aside", agreement)
@@ -197,7 +208,7 @@ def _members(team: Team) -> set[UUID]:
 
 
 def _held(pk: UUID) -> TeamAgreement:
-    return TeamAgreement.objects.select_for_update(no_key=True, of=("self",)).select_related("team").get(pk=pk)
+    return TeamAgreement.objects.select_for_update(no_key=True, of=("self",)).select_related("team", "by").get(pk=pk)
 
 
 def _five() -> Refusal:

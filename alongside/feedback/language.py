@@ -1,8 +1,8 @@
 """The language check: points at a phrase, says why, and asks for what was seen instead. It never blocks.
 
-Pure, and local: it looks at the words on this server and sends them nowhere. Four rules of our own, each for the ways in
-which English does it: words for a person's character, "always" and "never", telling what goes on inside somebody, advice
-dressed as a question. What stands in quotation marks is somebody else's. A language without patterns gets no hints.
+Pure, and local: it looks at the words on this server and sends them nowhere. Four rules of our own, each for the ways
+in which English does it: words for a person's character, "always" and "never", telling what goes on inside somebody,
+advice dressed as a question. What stands in quotation marks is somebody else's. A language without patterns gets none.
 """
 
 import re
@@ -134,7 +134,8 @@ _TRAIT = _any(
     rf"(?:your|his|her|their) {_QUALITIES}",
     rf"(?:{_CHARACTER}|thoughtless) of you",
     rf"(?:{_CHARACTER}) as (?:you|he|she|they)",
-    r"(?:such an?|an?) (?:\w+ )?(?:difficult|bad|good|nice|awful|terrible|strange|great) (?:person|colleague|character)",
+    r"(?:such an?|an?) (?:\w+ )?(?:difficult|bad|good|nice|awful|terrible|strange|great)"
+    r" (?:person|colleague|character)",
     r"the (?:kind|sort|type) of (?:person|man|woman|colleague|guy) (?:who|that)",
     rf"{_WHO} (?:lack|lacks|have no|has no|don't have any) (?:any )?"
     r"(?:discipline|empathy|manners|respect|patience|humour|humor|backbone|ambition|tact|shame|commitment)",
@@ -155,7 +156,10 @@ _ABSOLUTE = _any(
     r"nothing (?:I|we) do",
 )
 
-_INSIDE = r"(?:(?:really|just|simply|clearly|obviously|only|probably|even|never|always|already|certainly|deliberately|surely) )*"
+_INSIDE = (
+    r"(?:(?:really|just|simply|clearly|obviously|only|probably|even|never|always|already|certainly|deliberately"
+    r"|surely) )*"
+)
 _STATES = (
     r"(?:afraid|angry|jealous|bored|annoyed|offended|insulted|uninterested|not interested|threatened|scared|ashamed"
     r"|hoping|envious|too proud|trying to|looking for|only interested|pleased to see (?:me|us) fail)"

@@ -270,7 +270,7 @@ class Slip(Row):
         """Whose slip it was."""
 
         I = "i", _("I slipped")  # noqa: E741 (it is the word)
-        WE = "we", _("we slipped")
+        WE = "we", _("We slipped")
 
     agreement = models.ForeignKey(TeamAgreement, on_delete=models.CASCADE, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from alongside.access.gate import rows
 from alongside.access.rules import RULES
 from alongside.conversations.models import Answer
+from alongside.feedback.models import Appreciation, Asking, Between, Slip, TeamAgreement
 from alongside.matching.models import Listing, Seat, StandIn
 from alongside.pairs.models import InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
@@ -90,7 +91,11 @@ def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]
         return found.filter(author=person)
     if found.model is Letter:
         return found.filter(by=person)
-    return found.filter(by=person) if issubclass(found.model, InPair) else found
+    if found.model in {Asking, Appreciation, Slip}:
+        return found.filter(author=person)
+    if found.model is TeamAgreement:
+        return found.filter(by=person)
+    return found.filter(by=person) if issubclass(found.model, InPair | Between) else found
 
 
 def _part(

@@ -11,6 +11,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from alongside.evaluations.models import NamelessAnswer, Reading, ReadingGroups
+from alongside.feedback.actions import forget_what_was_said
+from alongside.feedback.agreeing import forget_slips
 from alongside.journal.models import Deed
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together
@@ -40,6 +42,8 @@ def forget(person: Person) -> None:
         stop_meeting([person.pk])
         going = [pair.pk for pair in pairs if not pair.words_stay]  # type: ignore[attr-defined]
         forget_what_went_up(person)
+        forget_what_was_said(person)
+        forget_slips(person)
         _delete_private_rows(person)
         _end_sessions(person)
         drop_imports_naming(person)

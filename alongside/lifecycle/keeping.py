@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from alongside.access.models import Look
 from alongside.conversations.models import Conversation, OwnTheme, Topic
 from alongside.evaluations.models import BothWays, Reading
+from alongside.feedback.models import Asking, Feedback, Slip, TeamAgreement
+from alongside.feedback.rules import CLOSING_LASTS
 from alongside.focus.models import Focus, ParkedIdea
 from alongside.jobs.periodic import every
 from alongside.journal.actions import thin_journal
@@ -57,6 +59,14 @@ def sweep() -> dict[str, int]:
         Trio.objects.filter(Q(ended_on__lt=today - SHARED) | Q(begun_on=None, expires_on__lt=today - ANSWERED)),
         StandIn.objects.filter(Q(ended_on__lt=today - SHARED) | Q(agreed_on=None, expires_on__lt=today - ANSWERED)),
         Handover.objects.filter(Q(closed_on__lt=today - SHARED) | Q(agreed_on=None, expires_on__lt=today - ANSWERED)),
+        Feedback.objects.filter(
+            Q(closed_on__lt=today - SHARED)
+            | Q(taken_back_on__lt=today - SHARED)
+            | Q(closed_on=None, given_on__lt=today - CLOSING_LASTS - SHARED)
+        ),
+        Asking.objects.filter(expires_on__lt=today - ANSWERED),
+        TeamAgreement.objects.filter(set_aside_on__lt=today - SHARED),
+        Slip.objects.filter(noted_on__lt=today - SHARED),
         Session.objects.filter(expire_date__lt=now),
     ):
         deleted, _ = doomed.delete()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.feedback.actions import stop_asking
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
@@ -50,6 +51,7 @@ def let_go(people: Sequence[Person], *, by: Person | None) -> None:
             end_together(pair, by=next(person for person in going if person.pk in {pair.performer_id, pair.coach_id}))
         for person in going:
             return_of(person)
+        stop_asking(gone)
         stop_meeting(gone)
         stop_hearing(gone)
         _end_lines_and_teams(gone)

@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 (
                     "whose",
                     models.CharField(
-                        choices=[("i", "I slipped"), ("we", "we slipped")], max_length=2, verbose_name="whose"
+                        choices=[("i", "I slipped"), ("we", "We slipped")], max_length=2, verbose_name="whose"
                     ),
                 ),
                 (

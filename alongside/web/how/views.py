@@ -24,6 +24,9 @@ WHILE_HERE = _("It is kept as long as somebody works here, and stays with the ac
 UNTIL_TAKEN_BACK = _("It stays until its author takes it back, and closes for the coach when the two stop.")
 
 A_YEAR_AT_MOST = _("It goes when whoever began it deletes it, and a year after the last word at the latest.")
+UNTIL_ONE_REMOVES = _("It stays until one of the two takes it away.")
+TWELVE_MONTHS = _("It is kept for twelve months; then it is deleted.")
+UNTIL_CLOSED_BY_BOTH = _("It is kept until twelve months after both closed it; fifteen months at the latest.")
 TWELVE_WEEKS = _("It is kept for twelve weeks; then it is deleted.")
 
 PRIVATE = {
@@ -42,6 +45,10 @@ PRIVATE = {
     "suggestion",
     "silentreply",
     "leadpath",
+    "feedbackdraft",
+    "hearing",
+    "notnow",
+    "say",
 }
 PEOPLE = {"contact", "representative", "organisation", "person", "team", "membership", "line", "rosterimport"}
 WITH_PAIR = {"pair", "agreement", "promise", "permission", "pause", "look", "invite"}
@@ -85,6 +92,12 @@ def kept(kind: type[Model]) -> str | Promise:
         return A_YEAR_AT_MOST
     if name in {"batch", "openanswer"}:
         return TWELVE_WEEKS
+    if name == "appreciation":
+        return UNTIL_ONE_REMOVES
+    if name == "slip":
+        return TWELVE_MONTHS
+    if name in {"feedback", "story", "ownaccount", "changedview"}:
+        return UNTIL_CLOSED_BY_BOTH
     if name in PRIVATE:
         return UNTIL_DELETED
     if name in PEOPLE:
