@@ -10,16 +10,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.conversations.models import Conversation
+from alongside.evaluations.models import BothWays, CheckIn
+from alongside.feedback.models import Feedback
 from alongside.focus.models import Focus
+from alongside.matching.models import Suggestion
 from alongside.pairs.models import Pair
 from alongside.people.actions import make_token
 from alongside.people.models import Membership, Person, Token
 from alongside.reflections.models import Card
+from alongside.upward.models import Thread
 from tests import signing_in  # noqa: F401 (gives the test client the signed cookie that browsers get)
 from tests.bench.fill import email
 
@@ -39,6 +44,12 @@ class Stand:
     focus: UUID
     card: Card
     team: UUID
+    check_in: UUID
+    open_check_in: UUID
+    both_ways: UUID
+    feedback: UUID
+    suggestion: UUID
+    thread: UUID
     running: bool
     session: str
     token: str
@@ -100,6 +111,21 @@ CASES = [
     Case("Me", lambda s: reverse("me:page"), "people.person"),
     Case("How this works here", lambda s: reverse("how:page"), "people.organisation"),
     Case("Who can read this", lambda s: reverse("readers", args=["focus", s.focus]), "focus.focus"),
+    Case("Where we place it", lambda s: reverse("checkins:page", args=[s.open_check_in]), "evaluations.placement"),
+    Case("Both placed it", lambda s: reverse("checkins:page", args=[s.check_in]), "evaluations.placement"),
+    Case("Both ways", lambda s: reverse("both_ways:page", args=[s.both_ways]), "evaluations.oneway"),
+    Case("What somebody saw", lambda s: reverse("feedback:page", args=[s.feedback]), "feedback.feedback"),
+    Case("Said to me", lambda s: reverse("feedback:list"), "feedback.feedback"),
+    Case("A team's agreements", lambda s: reverse("team_agreements:list", args=[s.team]), "feedback.teamagreement"),
+    Case("Finding each other", lambda s: reverse("finding:page"), "matching.listing"),
+    Case(
+        "Finding, by topic",
+        lambda s: reverse("finding:page") + "?topic=listening",
+        "matching.listing",
+    ),
+    Case("A suggestion", lambda s: reverse("finding:suggestion", args=[s.suggestion]), "matching.suggestion"),
+    Case("Upward", lambda s: reverse("upward:page"), "upward.thread"),
+    Case("With a contact", lambda s: reverse("upward:thread", args=[s.thread]), "upward.letter"),
     Case("GET /me", lambda s: "/api/v1/me", "people.person", "call"),
     Case("GET /people", lambda s: "/api/v1/people", "people.person", "call"),
     Case("GET /pairs", lambda s: "/api/v1/pairs", "pairs.pair", "call"),
@@ -124,6 +150,7 @@ def _stand(number: int) -> Stand:
     pair = Pair.objects.get(performer=person)
     talks = Conversation.objects.filter(pair=pair)
     talk = talks.get(closed_at=None)
+    check_ins = CheckIn.objects.filter(pair=pair)
     return Stand(
         person=person,
         pair=pair.pk,
@@ -132,6 +159,12 @@ def _stand(number: int) -> Stand:
         focus=Focus.objects.get(pair=pair, closed_at=None).pk,
         card=Card.objects.get(author=person, position=0),
         team=Membership.objects.get(person=person).team_id,
+        check_in=check_ins.exclude(exchange__revealed_on=None).order_by("-asked_on")[0].pk,
+        open_check_in=check_ins.get(exchange__revealed_on=None).pk,
+        both_ways=BothWays.objects.get(pair=pair).pk,
+        feedback=Feedback.objects.get(to=person).pk,
+        suggestion=Suggestion.objects.get(author=person).pk,
+        thread=Thread.objects.filter(Q(author=person) | Q(to=person))[0].pk,
         running=talk.is_running,
         session=client.cookies[settings.SESSION_COOKIE_NAME].value,
         token=make_token(name="bench", scopes=list(Token.Scope), person=person)[1],

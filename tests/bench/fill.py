@@ -30,6 +30,7 @@ from alongside.vault import cipher, masters
 from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Key, Wrap
 from alongside.vault.ring import OpenKey, Ring, ring
+from tests.bench import mutual
 
 TEAM = 10
 AT_ONCE = 500
@@ -63,6 +64,9 @@ def fill(people: int, say: Callable[[str], None] = lambda line: None, *, process
     Organisation.objects.get_or_create(pk=1, defaults={"name": "Haldane Beds", "made_on": clock.today()})
     there = Person.objects.count()
     parts = [range(first, min(first + AT_ONCE, people)) for first in range(there, people, AT_ONCE)]
+    mutual.marks(Side.COACH), mutual.marks(Side.PERFORMER)  # their key is made once, before several want it
+    if there == 0:
+        fill_part(parts.pop(0))
     if processes == 1 or len(parts) < 4:
         for numbers in parts:
             fill_part(numbers)
@@ -227,12 +231,17 @@ class _Part:
                 self.put(Line, person=person, lead=people[0], started_on=began)
         for number, performer in zip(numbers, people, strict=True):
             self._pair(performer, people[(number + 1) % TEAM], running=number % 2 == 1)
+            mutual.of_person(self, performer, people[(number + 3) % TEAM])
+        mutual.in_team(self, team, people)
+        if mutual.CONTACT_NUMBER in numbers:
+            mutual.for_all(self)
 
     def _person(self, number: int) -> _Draft:
         given = GIVEN[number % len(GIVEN)]
         name = f"{given} {FAMILY[number // len(GIVEN) % len(FAMILY)]}"
         person = self.put(
             Person,
+            id=mutual.CONTACT_PERSON if number == mutual.CONTACT_NUMBER else uuid.uuid4(),
             email=email(number),
             name=name,
             given_name=given,
@@ -278,6 +287,7 @@ class _Part:
         self.put(Topic, pair=pair, by=performer, text=next(self.words), raised_on=self.today)
         self._one_thing(pair, talks[0], chosen=80, closed=52)
         self._one_thing(pair, talks[1], chosen=50, closed=None)
+        mutual.of_pair(self, pair)
 
     def _reflection(self, author: _Draft, pair: _Draft) -> _Draft:
         """One that is open, with its first question answered."""
