@@ -82,27 +82,25 @@ def suits(request: Request) -> HttpResponse:
         directory.keep_preference(by=me, **form.cleaned_data)
         messages.success(request, _("Kept, for you alone."))
         return back(request, "finding:suits")
-    found = find(request, me, leave_out={me.pk})
-    members = Membership.objects.filter(person__in=[one.pk for one in found.people], ended_on=None)
-    teams = {member.person_id: member.team for member in members.select_related("team")}
-    context = {
-        "form": form,
-        "left_out": _left_out(me, mine),
-        "found": found,
-        "people": [(one, teams.get(one.pk)) for one in found.people],
-    }
-    return page(request, "finding/suits.html", context, part="found", status=invalid(form))
+    context = {"form": form, "left_out": _left_out(me, mine)}
+    return page(request, "finding/suits.html", context, status=invalid(form))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave_out(request: Request) -> HttpResponse:
     """Never suggest this person, or anybody of this team."""
     me = request.user
-    row = _named(me, Person, "person", request) or _named(me, Team, "team", request)
-    if row is not None:
-        directory.leave_out(row, by=me)
-        messages.success(request, _("Left out. Nobody learns of it."))
-    return back(request, "finding:suits")
+    if request.method == "POST":
+        row = _named(me, Person, "person", request) or _named(me, Team, "team", request)
+        if row is not None:
+            directory.leave_out(row, by=me)
+            messages.success(request, _("Left out. Nobody learns of it."))
+        return back(request, "finding:suits")
+    found = find(request, me, leave_out={me.pk})
+    members = Membership.objects.filter(person__in=[one.pk for one in found.people], ended_on=None)
+    teams = {member.person_id: member.team for member in members.select_related("team")}
+    context = {"found": found, "people": [(one, teams.get(one.pk)) for one in found.people]}
+    return page(request, "finding/leave_out.html", context, part="found")
 
 
 @require_POST

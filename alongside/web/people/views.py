@@ -41,7 +41,8 @@ def person(request: Request, pk: UUID) -> HttpResponse:
     if shown.forgotten_at or not (shown.is_active or keeps):
         raise NotHere
     lines = list(Line.objects.filter(person=shown, ended_on=None).select_related("lead").order_by("additional"))
-    led = Line.objects.filter(lead=shown, ended_on=None).select_related("person").order_by("person__name", "pk")
+    reports = Line.objects.filter(lead=shown, ended_on=None).select_related("person").order_by("person__name", "pk")
+    led = [line.person for line in reports[: LED_SHOWN + 1]]
     member = Membership.objects.filter(person=shown, ended_on=None).select_related("team").first()
     mine = rows(request.user, "see", Pair).filter(ended_at=None).select_related("performer", "coach")
     return page(
@@ -51,7 +52,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
             "person": shown,
             "is_me": shown.pk == request.user.pk,
             "lines": lines,
-            "led": [line.person for line in led[: LED_SHOWN + 1]],
+            "led": led,
             "led_shown": LED_SHOWN,
             "team": member and member.team,
             "offers": lines_of(request.user, shown) if shown.is_active else [],
