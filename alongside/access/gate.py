@@ -113,7 +113,7 @@ def _made(model: Any, branches: tuple[Branch, ...], database: str) -> tuple[str,
         ids = [branch.ids(ANYBODY) for branch in branches if branch.ids]
     else:
         root = "pk"
-        ids = [model._base_manager.filter(_where(branch)).values("pk") for branch in branches]
+        ids = [model._base_manager.filter(_where(branch)).order_by().values("pk") for branch in branches]
     union = ids[0].union(*ids[1:], all=True) if len(ids) > 1 else ids[0]
     sql, params = union.query.get_compiler(using=database).as_sql()
     anybody = _prepared(ANYBODY, database)
