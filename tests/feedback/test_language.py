@@ -1,4 +1,4 @@
-"""The language check, on the sentences collected for it: what it notices, what it leaves alone, counted for each rule."""
+"""The language check on the sentences collected for it: what it notices and leaves alone, counted for each rule."""
 
 from pathlib import Path
 from time import perf_counter

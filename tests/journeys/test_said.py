@@ -1,15 +1,12 @@
 """Two people and something one of them saw: written, heard, closed together; asked for, thanked; agreed as a team."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from alongside.feedback.actions import give_feedback, say_whose_view_changed
-from alongside.feedback.agreeing import propose
-from alongside.feedback.models import Feedback, TeamAgreement
+from alongside.feedback.models import TeamAgreement
 from tests.browser import DESK, PHONE, check_axe, check_fits
 from tests.cast import Cast, gather
 
