@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from alongside.evaluations.both_ways import my_answer
 from alongside.evaluations.checking_in import mine
-from alongside.evaluations.models import CheckIn
+from alongside.evaluations.models import BothWays, CheckIn
 from alongside.kit import clock
 from alongside.notices.actions import link_in
 from alongside.notices.models import Notice
@@ -157,6 +158,44 @@ def _check_in(notice: Notice) -> CheckIn | None:
     return found.first()
 
 
+def _both_ways(notice: Notice) -> Mail | None:
+    asked = _asked(notice)
+    if asked is None or asked.state != BothWays.State.ASKED or my_answer(asked, notice.to) is not None:
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("How are the two of you doing, both ways?"),
+        lines=[
+            _("%(name)s asks you both. You answer about each other, and see both answers when both are in.")
+            % {"name": asked.pair.other(notice.to)}
+        ],
+        link=settings.BASE_URL + reverse("both_ways:page", args=[asked.pk]),
+        go=_("Have a look"),
+        small=[_("You may also let it pass, or just talk about it.")]
+        if notice.to_id == asked.pair.performer_id
+        else [_("You may also let it pass.")],
+    )
+
+
+def _both_said(notice: Notice) -> Mail | None:
+    asked = _asked(notice)
+    if asked is None or asked.state != BothWays.State.IN:
+        return None
+    name = {"name": asked.pair.other(notice.to)}
+    return Mail(
+        to=notice.to,
+        subject=_("You and %(name)s have both said how you are doing") % name,
+        lines=[_("now you see both. Then you talk about it.")],
+        link=settings.BASE_URL + reverse("both_ways:page", args=[asked.pk]),
+        go=_("Look at it"),
+    )
+
+
+def _asked(notice: Notice) -> BothWays | None:
+    found = BothWays.objects.select_related("exchange", "pair__performer", "pair__coach").filter(pk=notice.row)
+    return found.first()
+
+
 def _once() -> str:
     return _("The link is for you alone, lets you in once and is good for 14 days. No password is needed.")
 
@@ -168,4 +207,6 @@ _MAKERS = {
     Notice.Kind.PAUSED: _paused,
     Notice.Kind.WHERE: _where,
     Notice.Kind.BOTH_IN: _both_in,
+    Notice.Kind.BOTH_WAYS: _both_ways,
+    Notice.Kind.BOTH_SAID: _both_said,
 }

@@ -20,6 +20,8 @@ class Notice(Row):
         PAUSED = "paused", _("coaching rests")
         WHERE = "where", _("somebody asks where you would place the last two months")
         BOTH_IN = "both-in", _("both have placed the last two months")
+        BOTH_WAYS = "ways", _("somebody asks how you two are doing, both ways")
+        BOTH_SAID = "ways-in", _("both have said how you two are doing")
 
     class State(models.TextChoices):
         """What became of it."""

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django_tasks import task
 
-from alongside.evaluations.models import CheckIn
+from alongside.evaluations.models import BothWays, CheckIn
 from alongside.jobs.periodic import every, every_turn
 from alongside.journal.models import Deed
 from alongside.kit import clock
@@ -33,6 +33,8 @@ TELLS = {
     "pair.paused": Notice.Kind.PAUSED,
     "check-in.asked": Notice.Kind.WHERE,
     "check-in.revealed": Notice.Kind.BOTH_IN,
+    "both-ways.asked": Notice.Kind.BOTH_WAYS,
+    "both-ways.in": Notice.Kind.BOTH_SAID,
 }
 """Which deeds are told by mail."""
 
@@ -76,6 +78,8 @@ def _whom(kind: str, deed: Deed) -> UUID | None:
         return Invite.objects.filter(pk=deed.row).values_list("invited", flat=True).first()
     if kind in {Notice.Kind.WHERE, Notice.Kind.BOTH_IN}:
         pair = Pair.objects.filter(pk__in=CheckIn.objects.filter(pk=deed.row).values("pair")).first()
+    elif kind in {Notice.Kind.BOTH_WAYS, Notice.Kind.BOTH_SAID}:
+        pair = Pair.objects.filter(pk__in=BothWays.objects.filter(pk=deed.row).values("pair")).first()
     else:
         pair = Pair.objects.filter(pk=deed.row).first()
     if pair is None:

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                             ("paused", "coaching rests"),
                             ("where", "somebody asks where you would place the last two months"),
                             ("both-in", "both have placed the last two months"),
+                            ("ways", "somebody asks how you two are doing, both ways"),
+                            ("ways-in", "both have said how you two are doing"),
                         ],
                         max_length=8,
                     ),

@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
-from alongside.evaluations.models import CheckIn
+from alongside.evaluations.both_ways import to_ask, to_talk_about
+from alongside.evaluations.models import BothWays, CheckIn
 from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, Say, TeamAgreement
 from alongside.kit import clock
 from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn, Suggestion, Trio
-from alongside.pairs.models import Invite, Reply
+from alongside.pairs.models import Invite, Pair, Reply
 from alongside.people.models import Person
 from alongside.sealed.models import Envelope
 from alongside.upward.models import Batch, Contact, Thread
@@ -125,6 +126,68 @@ def _place_months(me: Person, pk: UUID) -> Ask | None:
         % {"name": other, "day": date_format(check_in.exchange.closes_on, "j F")},
         _("Place it"),
         reverse("checkins:page", args=[check_in.pk]),
+        other,
+    )
+
+
+def _both_ways(me: Person) -> "QuerySet[BothWays]":
+    """Those in which I have answered nothing yet. It hangs on my own envelope alone."""
+    empty = rows(me, "see", Envelope).filter(placed=False, exchange=OuterRef("exchange"))
+    return rows(me, "answer", BothWays).filter(
+        Exists(empty), exchange__revealed_on=None, exchange__returned_on=None, exchange__closes_on__gte=clock.today()
+    )
+
+
+def _answer_both_ways(me: Person, pk: UUID) -> Ask | None:
+    asked = _both_ways(me).select_related("exchange", "pair__performer", "pair__coach").filter(pk=pk).first()
+    if asked is None or asked.exchange is None:
+        return None
+    other = asked.pair.other(me)
+    return Ask(
+        _("How are you and %(name)s doing, both ways?") % {"name": other},
+        _("You answer about each other, and see both when both are in. There is time until %(day)s.")
+        % {"day": date_format(asked.exchange.closes_on, "j F")},
+        _("Have a look"),
+        reverse("both_ways:page", args=[asked.pk]),
+        other,
+    )
+
+
+def _both_said(me: Person) -> "QuerySet[BothWays]":
+    """What the two have not talked about yet."""
+    return rows(me, "answer", BothWays).filter(pk__in=to_talk_about().values("pk"), pair__ended_at=None)
+
+
+def _talk_both_ways(me: Person, pk: UUID) -> Ask | None:
+    asked = _both_said(me).select_related("pair__performer", "pair__coach").filter(pk=pk).first()
+    if asked is None:
+        return None
+    other = asked.pair.other(me)
+    return Ask(
+        _("How you and %(name)s are doing, both ways") % {"name": other},
+        _("You said you would talk about it.") if asked.talk_only else _("Both are in. Read them, then talk about it."),
+        _("Open it"),
+        reverse("both_ways:page", args=[asked.pk]),
+        other,
+    )
+
+
+def _time_for_both_ways(me: Person) -> "QuerySet[Pair]":
+    """Pairs in which nobody has asked yet, though it is time."""
+    return rows(me, "both_ways", to_ask(Pair.objects.all(), clock.today()))
+
+
+def _ask_both_ways(me: Person, pk: UUID) -> Ask | None:
+    pair = _time_for_both_ways(me).select_related("performer", "coach").filter(pk=pk).first()
+    if pair is None:
+        return None
+    other = pair.other(me)
+    return Ask(
+        _("How are you and %(name)s doing, both ways?") % {"name": other},
+        _("You agreed to ask each other every %(weeks)s weeks. Now would be a good time, or whenever you talk next.")
+        % {"weeks": pair.rhythm},
+        _("Have a look"),
+        reverse("both_ways:begin", args=[pair.pk]),
         other,
     )
 
@@ -377,6 +440,7 @@ SOURCES = [
     Source(_answered, "touched_on", _read_answer, pressing=True),
     Source(_invites, "sent_on", _answer_invite, pressing=True),
     Source(_check_ins, "asked_on", _place_months),
+    Source(_both_ways, "asked_on", _answer_both_ways),
     Source(_seen, "given_on", _hear),
     Source(_thanks, "given_on", _read_thanks),
     Source(_askings, "asked_on", _tell),
@@ -384,6 +448,8 @@ SOURCES = [
     Source(_handovers, "made_on", _answer_handover),
     Source(_stand_ins, "asked_on", _answer_stand_in),
     Source(_trios, "made_on", _answer_trio),
+    Source(_both_said, "asked_on", _talk_both_ways),
+    Source(_time_for_both_ways, "last_asked", _ask_both_ways),
     Source(_paths, "again_on", _read_again),
     Source(_suggestions, "made_on", _meet),
     Source(_batches, "week", _read_batch),
