@@ -453,7 +453,7 @@ class DeviceDraft extends HTMLElement {
     this.#over = new AbortController();
     const { signal } = this.#over;
     const listen = (names, deed) => names.forEach((name) => this.addEventListener(name, deed, { signal }));
-    listen(["input", "change"], () => this.#restoring || this.#keep());
+    listen(["input"], () => this.#restoring || this.#keep());
     listen(["htmx:configRequest"], (event) => this.#sign(event));
     listen(["htmx:beforeOnLoad"], (event) => this.#answered(event));
     listen(["htmx:sendError", "htmx:timeout"], () => this.#say(words.noLine));

@@ -1,0 +1,142 @@
+"""Words that others will read wait on the device until the button: no line, no tab and no session loses them."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from alongside.conversations.actions import skip_turn, start_talk
+from alongside.conversations.models import Answer, Conversation, Turn
+from alongside.focus.actions import choose_focus
+from alongside.focus.models import Focus, LookBack
+from tests.browser import sign_in
+from tests.cast import gather
+from tests.journeys.test_drafts import ON_THE_DEVICE
+
+KEPT, BACK, NO_LINE = "Kept on this device. Nobody sees it", "What you wrote before is back", "No line just now"
+FIELDS = ON_THE_DEVICE.replace("draft.text", "Object.fromEntries(draft.fields)")
+
+
+@pytest.fixture
+def cast(server):
+    return gather()
+
+
+@pytest.fixture
+def talk(cast) -> Conversation:
+    return start_talk(cast.pair, by=cast.cleo, mode=Conversation.Mode.SCREENS)
+
+
+def kept(page: Page):
+    return expect(page.locator("device-draft [data-kept]").first)
+
+
+def again(page: Page, address: str) -> Page:
+    """The tab is closed, and another one opened."""
+    context = page.context
+    page.close()
+    fresh = context.new_page()
+    fresh.goto(address)
+    return fresh
+
+
+def test_a_card_keeps_what_is_typed_and_shows_nobody(visit, cast, talk):
+    page = visit(cast.pia)
+    page.goto(f"/talks/{talk.pk}/")
+    page.locator("#card textarea").press_sequentially("Get me access.")
+    kept(page).to_contain_text(KEPT)
+    page.wait_for_function(f"async () => (await ({FIELDS})())[0]?.text === 'Get me access.'")
+    page = again(page, f"/talks/{talk.pk}/")
+    expect(page.locator("#card textarea")).to_have_value("Get me access.")
+    kept(page).to_contain_text(BACK)
+    assert not Answer.objects.exists()
+    page.get_by_role("button", name="Show Cleo").click()
+    expect(page.locator("#card blockquote")).to_contain_text("Get me access.")
+    assert Answer.objects.get().text == "Get me access."
+    assert page.evaluate(FIELDS) == []
+
+
+def test_a_card_without_a_line_stays_and_is_sent_later(visit, cast, talk, complaints):
+    skip_turn(Turn.objects.get(conversation=talk, position=0), by=cast.pia)
+    page = visit(cast.cleo)
+    page.goto(f"/talks/{talk.pk}/")
+    page.context.set_offline(True)
+    page.locator("#card textarea").press_sequentially("When was it easy?")
+    page.get_by_role("button", name="Show Pia").click()
+    kept(page).to_contain_text(NO_LINE)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Show Pia").click()
+    expect(page.locator("#card blockquote").last).to_contain_text("When was it easy?")
+    assert page.evaluate(FIELDS) == []
+    complaints[:] = []  # about the line
+
+
+def test_our_one_thing_survives_a_cut_line_a_slip_and_a_closed_tab(visit, cast, complaints):
+    there = f"/one-thing/with/{cast.pair.pk}/"
+    page = visit(cast.pia)
+    page.goto(there)
+    page.locator("[name=aim]").fill("See the stock myself.")
+    page.locator("[name=performer_will]").fill("List ten parts by Friday.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="We agree").click()
+    kept(page).to_contain_text(NO_LINE)
+    page.context.set_offline(False)
+    page = again(page, there)
+    expect(page.locator("[name=aim]")).to_have_value("See the stock myself.")
+    page.get_by_role("button", name="We agree").click()
+    expect(page.get_by_text("A few words are needed here.")).to_be_visible()
+    expect(page.locator("[name=coach_will]")).to_be_focused()
+    page = again(page, there)
+    expect(page.locator("[name=performer_will]")).to_have_value("List ten parts by Friday.")
+    page.locator("[name=coach_will]").fill("Ask Otto for access on Thursday.")
+    page.get_by_role("button", name="We agree").click()
+    expect(page.get_by_role("heading", name="See the stock myself.")).to_be_visible()
+    assert Focus.objects.get().aim == "See the stock myself."
+    complaints[:] = []  # about the line
+    assert page.evaluate(FIELDS) == []
+
+
+def test_looking_back_survives_a_session_that_ran_out_and_is_never_sent_as_another(visit, cast, server):
+    focus = choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="See the stock myself.",
+        performer_will="List ten parts.",
+        coach_will="Ask Otto.",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+    there = f"/one-thing/{focus.pk}/looking-back/"
+    page = visit(cast.pia)
+    page.goto(there)
+    page.locator("[name=learning]").fill("Ask earlier.")
+    page.locator("[name=nothing_helped]").check()
+    page.locator("[name=nothing_hindered]").check()
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Show Cleo").click()
+    kept(page).to_contain_text("Sign in again")
+    sign_in(page.context, cast.cleo, server.url)
+    page.get_by_role("button", name="Show Cleo").click()
+    kept(page).to_contain_text("Someone else is signed in here now")
+    assert not LookBack.objects.exists()
+    sign_in(page.context, cast.pia, server.url)
+    page = again(page, there)
+    expect(page.locator("[name=learning]")).to_have_value("Ask earlier.")
+    expect(page.locator("[name=nothing_helped]")).to_be_checked()
+    page.get_by_role("button", name="Show Cleo").click()
+    expect(page.get_by_text("Thank you. It closes when Cleo has written a sentence, too.")).to_be_visible()
+    assert LookBack.objects.get().learning == "Ask earlier."
+    assert page.evaluate(FIELDS) == []
+
+
+def test_signing_out_asks_about_words_that_wait(visit, cast, talk):
+    page = visit(cast.pia)
+    page.goto(f"/talks/{talk.pk}/")
+    page.locator("#card textarea").press_sequentially("Half a thought")
+    kept(page).to_contain_text(KEPT)
+    page.goto("/account/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Some words are not sent yet.")).to_be_visible()
+    page.get_by_role("button", name="Sign out and lose them").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.evaluate(FIELDS) == []
