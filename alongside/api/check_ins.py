@@ -174,10 +174,10 @@ def place_months(request: Call, pk: UUID, sent: MonthsPlaced) -> CheckInShown:
 def take_placement_back(request: Call, pk: UUID) -> None:
     """Take mine back while it is open; delete it once it came back to me."""
     check_in = one(request.me, "place", _whole(), pk)
-    if check_in.exchange.returned_on:
-        checking_in.discard(check_in, by=request.me)
-    else:
+    if check_in.exchange.takes_answers or check_in.exchange.revealed_on:
         checking_in.take_back(check_in, by=request.me)
+    else:
+        checking_in.discard(check_in, by=request.me)
 
 
 @check_ins.read("/teams/{uuid:pk}/check-in-questions", TeamQuestionsShown)

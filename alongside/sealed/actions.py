@@ -24,8 +24,8 @@ Answers = dict[UUID, dict[str, Any]]
 Reveal = Callable[[Exchange, Answers], object]
 """Writes what both said where both can read it. It runs within the transaction that opens the envelopes."""
 
-SIZE = 16 * 1024 - 4
-"""Every answer is stored as long as this, in bytes; a longer one as the next multiple. So length tells nothing."""
+BUCKET = 8 * 1024
+"""Every envelope is this long, in bytes, the empty one too; a very long answer takes twice as much, or more."""
 
 
 def open_exchange(
@@ -59,7 +59,7 @@ def open_exchange(
         except IntegrityError:
             return asked.get()
         for person in (first, second):
-            Envelope.objects.create(exchange=exchange, author=person)
+            Envelope.objects.create(exchange=exchange, author=person, answer=_of_one_size("null"))
         return exchange
 
 
@@ -111,12 +111,15 @@ def discard(exchange: Exchange, *, by: Person) -> None:
     """Delete one's own answer that came back, for good.
 
     Raises:
-        Refusal: it is still open; then it is taken back instead ("open").
+        Refusal: it is still open; then it is taken back instead ("open"). Or both are in ("not-open").
     """
     with transaction.atomic():
         exchange = Exchange.objects.select_for_update().get(pk=exchange.pk)
-        if exchange.is_open:
+        if exchange.revealed_on is not None:
+            raise _both_in()
+        if exchange.takes_answers:
             raise Refusal(_("This is still open. You can take yours back."), code="open")
+        _return(exchange.pk)
         Envelope.objects.filter(exchange=exchange, author=by).delete()
 
 
@@ -165,10 +168,14 @@ def _held(exchange: Exchange, by: Person) -> tuple[Exchange, Envelope]:
     if by.pk not in {exchange.first_id, exchange.second_id}:
         raise NotHere
     if exchange.revealed_on is not None:
-        raise Refusal(_("Both answers are in, and neither changes any more."), code="not-open")
+        raise _both_in()
     if not exchange.takes_answers:
         raise Refusal(_("The days for this are over. What you wrote is yours alone."), code="not-open")
     return exchange, Envelope.objects.get(exchange=exchange, author=by)
+
+
+def _both_in() -> Refusal:
+    return Refusal(_("Both answers are in, and neither changes any more."), code="not-open")
 
 
 def _write(mine: Envelope, answer: dict[str, Any] | None) -> None:
@@ -178,12 +185,11 @@ def _write(mine: Envelope, answer: dict[str, Any] | None) -> None:
     PostgreSQL) tell whose hand it was.
     """
     mine.placed = answer is not None
-    mine.answer = _of_one_size(json.dumps(answer, ensure_ascii=False)) if mine.placed else ""
+    mine.answer = _of_one_size(json.dumps(answer, ensure_ascii=False))
     mine.save(update_fields=["answer", "placed"])
     Envelope.objects.filter(exchange=mine.exchange_id).update(exchange=mine.exchange_id)
 
 
 def _of_one_size(text: str) -> str:
-    """The same JSON with room behind it. The cipher adds four bytes and fills up to its own next bucket."""
-    size, bucket = len(text.encode()), SIZE + 4
-    return text + " " * (-(size + 4) % bucket)
+    """The same JSON with room behind it. Four bytes are for the cipher, which fills up nothing then."""
+    return text + " " * (-(len(text.encode()) + 4) % BUCKET)

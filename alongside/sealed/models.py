@@ -59,8 +59,9 @@ class Exchange(Row):
 
 
 class Envelope(Row):
-    """One person's answer, for their eyes alone. Both envelopes are there from the start, so that no row is newer.
+    """One person's answer, for their eyes alone.
 
+    Both envelopes are there from the start, full and of one size, so that no row is newer or longer than the other.
     When both are placed, the answers go to rows of the floor above and the envelopes are deleted. When the days are
     over, an answer that was placed stays with its author.
     """
