@@ -1,6 +1,6 @@
 """Ways upward: to a lead with a name, to a lead without names, to a confidential contact.
 
-What is written without names has no row of its own and no author anywhere: see docs/decisions (ways upward).
+What is written without names has no row of its own and no author anywhere: see docs/decisions/0020-without-names.md.
 """
 
 from django.db import models

@@ -1,6 +1,6 @@
 """Without names: into the sack of the week, out to the lead on Monday. Nobody's row, line or time is kept.
 
-Whoever adds anything here reads docs/decisions/0015-without-names.md first: not one row may be written for an author.
+Whoever adds anything here reads docs/decisions/0020-without-names.md first: not one row may be written for an author.
 """
 
 import json

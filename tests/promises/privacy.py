@@ -38,9 +38,16 @@ AFTER = """
 - **What the database shows without the key**: that a row exists, whose it is and of which day; so also that somebody
   keeps notes, which of our questions a note answers, and which of our five words says how a performer likes to be
   coached. Never what was written, nor how anything went.
+- **Without names** means: no row, log line or time in this program leads to whoever wrote, not even with the key. It goes
+  out on Mondays, only where five people or more could have written it. Wording and story may still give somebody away;
+  whoever watches the running server or the network can see who sends. `docs/decisions/0020-without-names.md` says all.
+- **In confidence**: a confidential contact reads what was brought to them, until they stop being one; whoever brought it
+  deletes it for both. The database shows that the two wrote to each other and on which days. When a contact ends a
+  pair for somebody, it looks like any end.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
 - **How long**: notes until their author deletes them; talks and one things twelve months after they were closed; an
-  ended pair three years; who did what keeps its time of day for 30 days, its day for 180.
+  ended pair three years; what came without names twelve weeks; what was told or brought a year after the last word; who
+  did what keeps its time of day for 30 days, its day for 180.
 - Nothing here is used for pay, promotion, warnings, probation or dismissal, unless the person concerned brings it.
 """
 

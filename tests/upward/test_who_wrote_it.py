@@ -2,7 +2,7 @@
 
 The strongest of them asks nothing about single columns: whoever of the group writes, by page or by program, every row
 of every table is the same afterwards, but for ciphertext of one length; and the same as when nobody wrote and the sack
-was only stirred. What these tests can't see stands in docs/decisions/0023-without-names.md.
+was only stirred. What these tests can't see stands in docs/decisions/0020-without-names.md.
 """
 
 import io
