@@ -53,10 +53,10 @@ def _leads(me: Person) -> list[tuple[Person, int]]:
     found = list(rows(me, "tell", Person))
     direct = set(me.lines.filter(ended_on=None, additional=False).values_list("lead", flat=True))
     found.sort(key=lambda lead: (lead.pk not in direct, lead.name))
-    return [(lead, people_for(lead, me)) for lead in found]
+    return [(lead, _people_for(lead, me)) for lead in found]
 
 
-def people_for(lead: Person, me: Person) -> int:
+def _people_for(lead: Person, me: Person) -> int:
     """From how many people something without my name could come; 0 when it can't go without."""
     group = nameless.could_have_written(lead, clock.today())
     return len(group) if len(group) >= FEWEST and me.pk in group else 0
@@ -67,8 +67,11 @@ def tell(request: Request, pk: UUID) -> HttpResponse:
     """Write, read it once as the lead would, send. One address for both ways, so that no log tells them apart."""
     me, lead = request.user, one(request.user, "tell", Person, pk)
     form = TellForm(request.POST or None)
-    shown: dict[str, Any] = {"lead": lead, "form": form, "people": people_for(lead, me)}
-    shown |= {"fewest": FEWEST, "goes_out": goes_out(clock.today())}
+    group = nameless.could_have_written(lead, clock.today())
+    few = len(group) < FEWEST
+    people = len(group) if me.pk in group and not few else 0
+    shown: dict[str, Any] = {"lead": lead, "form": form, "people": people, "few": few, "fewest": FEWEST}
+    shown["goes_out"] = goes_out(clock.today())
     if form.is_valid() and "again" not in request.POST:
         text, how = form.cleaned_data["text"], form.cleaned_data["how"]
         shown |= {"text": text, "without": how == NAMELESS}
