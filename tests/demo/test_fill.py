@@ -11,15 +11,24 @@ from pytest_django import DjangoDbBlocker
 
 from alongside.access.gate import one, readers, rows
 from alongside.conversations.models import Answer, Conversation, Turn
+from alongside.conversations.themes import usual_year
+from alongside.conversations.theming import year_of
 from alongside.demo.actions import fill
 from alongside.demo.script import story
+from alongside.evaluations.checking_in import mine, placed
+from alongside.evaluations.gaps import Apart, Gap
+from alongside.evaluations.models import BothWays, CheckIn, Placement
+from alongside.feedback.models import Appreciation, Feedback, Hearing, Say, Slip, Story, TeamAgreement
 from alongside.focus.models import Ending, Focus
 from alongside.journal.models import Deed
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.matching.models import LeadPath, Listing, StandIn, Suggestion, Trio
 from alongside.pairs.models import Agreement, Invite, Pair
 from alongside.pairs.rules import looks_to_inviter
-from alongside.people.models import Organisation, Person
+from alongside.people.models import Organisation, Person, Team
 from alongside.reflections.models import BroughtCard, Reflection
+from alongside.upward.models import Batch, Contact, Thread
+from alongside.upward.nameless import texts_of
 from alongside.vault.ring import ring
 
 TODAY = date(2026, 11, 25)
@@ -129,3 +138,112 @@ def test_one_switches_seats_on_the_same_page(haldane: dict[str, Person]) -> None
     assert nothing.status_code == 404
     assert b"nothing here for you" in nothing.content.lower()
     assert b"/chairs/pia/" in nothing.content
+
+
+# --- A two-way street -------------------------------------------------------------------------------------------------
+
+
+def test_pia_and_cleo_came_closer(haldane: dict[str, Person]) -> None:
+    """Twice they placed the last months, both times both; the second time they were a step apart."""
+    pair = pair_of(haldane, "pia", "cleo")
+    apart = []
+    for check_in in CheckIn.objects.filter(pair=pair).order_by("asked_on"):
+        spots = placed(check_in, Placement.objects.filter(check_in=check_in))
+        pia, cleo = spots[pair.performer_id], spots[pair.coach_id]
+        assert pia
+        assert cleo
+        apart.append(Gap(own=pia[Placement.About.WORK], others=cleo[Placement.About.WORK]).apart)
+    assert apart == [Apart.FAR, Apart.A_STEP]
+
+
+def test_a_visitor_in_ottos_chair_can_place_the_others_half(haldane: dict[str, Person]) -> None:
+    asked = CheckIn.objects.get(pair=pair_of(haldane, "otto", "samira"))
+    assert asked.exchange.closes_on > TODAY
+    assert mine(asked, haldane["samira"])
+    assert mine(asked, haldane["otto"]) is None
+    assert not Placement.objects.filter(check_in=asked).exists()
+
+
+def test_what_marek_never_answered_went_back_to_eilidh(haldane: dict[str, Person]) -> None:
+    asked = CheckIn.objects.get(pair=pair_of(haldane, "eilidh", "marek"))
+    assert asked.exchange.returned_on
+    assert mine(asked, haldane["eilidh"])
+    assert not rows(haldane["marek"], "see", Placement).filter(check_in=asked).exists()
+
+
+def test_how_they_are_doing_both_ways(haldane: dict[str, Person]) -> None:
+    """Talked about, waiting to be talked about, only to be talked about, and asked."""
+    states = {
+        who: [each.state for each in BothWays.objects.filter(pair=pair_of(haldane, *who)).order_by("asked_on")]
+        for who in (("pia", "cleo"), ("lena", "toni"), ("hanne", "bronwen"), ("grace", "joao"))
+    }
+    assert list(states.values()) == [["talked-about", "talked-about"], ["in"], ["talk-only"], ["asked"]]
+
+
+def test_pia_coached_cleo_once(haldane: dict[str, Person]) -> None:
+    talk = Conversation.objects.get(pair=pair_of(haldane, "pia", "cleo"), turned=True)
+    assert (talk.coach, talk.performer) == (haldane["pia"], haldane["cleo"])
+    assert talk.ended_with == Conversation.Ended.NOTHING
+
+
+def test_anouks_story_waits_for_how_it_was_from_devs_side(haldane: dict[str, Person]) -> None:
+    dev, anouk = haldane["dev"], haldane["anouk"]
+    assert rows(dev, "see", Feedback).filter(by=anouk).exists()
+    assert not rows(dev, "see", Story).filter(by=anouk).exists()
+    assert not rows(haldane["farah"], "see", Feedback).filter(by=anouk).exists()
+
+
+def test_lena_and_kofi_closed_it_together(haldane: dict[str, Person]) -> None:
+    said = Feedback.objects.get(by=haldane["lena"], to=haldane["kofi"])
+    assert said.closed_on
+    assert sorted(view.whose for view in said.changed_views.all()) == ["both", "mine"]
+
+
+def test_noors_thanks_wait_for_hanne(haldane: dict[str, Person]) -> None:
+    assert [thanks.author for thanks in rows(haldane["hanne"], "see", Appreciation)] == [haldane["noor"]]
+    assert not Hearing.objects.filter(author=haldane["hanne"]).exists()
+
+
+def test_customer_care_keeps_three_and_is_asked_about_a_fourth(haldane: dict[str, Person]) -> None:
+    lines = TeamAgreement.objects.filter(team__name="Customer Care").order_by("proposed_on")
+    assert [line.holds for line in lines] == [True, True, True, False]
+    assert [Slip.objects.filter(agreement=line).count() for line in lines] == [2, 1, 0, 0]
+    assert Say.objects.get(agreement=lines[3], author=haldane["pia"]).asked
+
+
+def test_customer_care_has_a_year_of_its_own(haldane: dict[str, Person]) -> None:
+    assert year_of(Team.objects.get(name="Customer Care")) != usual_year() == year_of(Team.objects.get(name="Office"))
+
+
+def test_people_find_each_other(haldane: dict[str, Person]) -> None:
+    assert Listing.objects.values("author").distinct().count() >= 12
+    assert Suggestion.objects.filter(until__gte=TODAY).count() >= 4
+    unwanted = Suggestion.objects.filter(author__in=[haldane["siobhan"], haldane["edmund"]])
+    assert not unwanted.exists()
+    assert Trio.objects.get().is_open
+
+
+def test_leads_see_where_they_are_and_nobody_else(haldane: dict[str, Person]) -> None:
+    lena = LeadPath.objects.get(author=haldane["lena"])
+    assert lena.step == LeadPath.Step.RATHER_NOT
+    assert StandIn.objects.get(lead=haldane["lena"], holds=True).coach == haldane["cleo"]
+    assert not rows(haldane["otto"], "see", LeadPath).filter(author=haldane["lena"]).exists()
+    marek = LeadPath.objects.get(author=haldane["marek"])
+    assert marek.again_on
+    assert marek.again_on <= TODAY
+
+
+def test_ruth_and_winston_were_named_by_both_sides(haldane: dict[str, Person]) -> None:
+    assert {contact.person for contact in Contact.objects.standing()} == {haldane["ruth"], haldane["winston"]}
+
+
+def test_winston_has_answered_grace(haldane: dict[str, Person]) -> None:
+    thread = Thread.objects.get(author=haldane["grace"])
+    assert (thread.to, thread.news, thread.waits_since) == (haldane["winston"], True, None)
+    assert not rows(haldane["ravi"], "see", Thread).filter(pk=thread.pk).exists()
+
+
+def test_what_came_without_names_names_nobody(haldane: dict[str, Person]) -> None:
+    to_lena = Batch.objects.get(to=haldane["lena"])
+    assert (len(texts_of(to_lena)), to_lena.opened_on, to_lena.people) == (2, None, 6)
+    assert Batch.objects.get(to=haldane["otto"]).answer.author == haldane["otto"]
