@@ -20,6 +20,7 @@ from alongside.demo import moments, mutual, mutual_play, script
 from alongside.demo.moments import Moment
 from alongside.demo.playing import Playing
 from alongside.demo.script import Story
+from alongside.demo.told import Told
 from alongside.focus import actions as focusing
 from alongside.focus.models import Commitment, Experiment, Focus, Option, Step
 from alongside.journal.actions import thin_journal
@@ -40,10 +41,10 @@ TOLD_IN = 40
 SUGGESTED = 10
 """For so many days the server has suggested people to each other; what is older would have passed by now."""
 
-Told = Callable[[int, int], None]
+Counting = Callable[[int, int], None]
 
 
-def fill(*, today: date | None = None, told: Told = lambda done, of: None) -> None:
+def fill(*, today: date | None = None, told: Counting = lambda done, of: None) -> None:
     """Fill this database with Haldane Beds as it is on this day, and mark it as the demo's.
 
     Args:
@@ -154,7 +155,7 @@ def _nights(first: datetime, today: date) -> list[Happening]:
 class _Thread(Playing):
     """One thread being played."""
 
-    def later(self, verb: script.Told) -> list[tuple[Moment, Callable[[script.Told], None]]]:
+    def later(self, verb: Told) -> list[tuple[Moment, Callable[[Told], None]]]:
         """What one line of the story tells of later moments."""
         match verb:
             case script.Raises(talked_about=Moment() as at):
@@ -175,7 +176,7 @@ class _Thread(Playing):
                 return []
 
     @singledispatchmethod
-    def play(self, verb: script.Told, at: datetime) -> None:
+    def play(self, verb: Told, at: datetime) -> None:
         """Let it happen."""
         mutual_play.play(verb, self, at)
 
@@ -282,11 +283,11 @@ class _Thread(Playing):
     def _(self, verb: script.Raises, at: datetime) -> None:
         self.rows[id(verb)] = talking.add_topic(self.pair, by=self.people[verb.by], text=verb.topic)
 
-    def _talked_about(self, verb: script.Told) -> None:
+    def _talked_about(self, verb: Told) -> None:
         if isinstance(topic := self.rows[id(verb)], Topic):
             talking.finish_topic(topic, by=self.performer)
 
-    def _no_longer_needed(self, verb: script.Told) -> None:
+    def _no_longer_needed(self, verb: Told) -> None:
         if isinstance(topic := self.rows[id(verb)], Topic):
             talking.drop_topic(topic, by=topic.by)
 
@@ -440,11 +441,11 @@ class _Thread(Playing):
     def _(self, verb: script.TakesStep, at: datetime) -> None:
         self.rows[id(verb)] = focusing.take_on_step(self.thing, by=self.people[verb.by], text=verb.step)
 
-    def _step_done(self, verb: script.Told) -> None:
+    def _step_done(self, verb: Told) -> None:
         if isinstance(step := self.rows[id(verb)], Step):
             focusing.finish_step(step, by=step.by)
 
-    def _step_dropped(self, verb: script.Told) -> None:
+    def _step_dropped(self, verb: Told) -> None:
         if isinstance(step := self.rows[id(verb)], Step):
             focusing.drop_step(step, by=step.by)
 
@@ -462,7 +463,7 @@ class _Thread(Playing):
                 focusing.choose_option(ways[option.text], by=self.performer, expected=verb.expects)
         self.rows[id(verb)] = trying
 
-    def _tried(self, verb: script.Told) -> None:
+    def _tried(self, verb: Told) -> None:
         trying = self.rows[id(verb)]
         if isinstance(trying, Experiment) and isinstance(verb, script.Tries) and verb.result:
             focusing.end_experiment(
@@ -492,7 +493,7 @@ class _Thread(Playing):
     def _(self, verb: script.StepsAlone, at: datetime) -> None:
         self.rows[id(verb)] = solo.take_step_alone(self.own_thing, by=self.people[verb.by], text=verb.step)
 
-    def _step_done_alone(self, verb: script.Told) -> None:
+    def _step_done_alone(self, verb: Told) -> None:
         if isinstance(step := self.rows[id(verb)], SoloStep):
             solo.finish_step_alone(step, by=step.author)
 

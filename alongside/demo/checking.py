@@ -14,11 +14,12 @@ from alongside.conversations import guidebook
 from alongside.demo import mutual, mutual_checks, script
 from alongside.demo.moments import ZONE, Moment
 from alongside.demo.script import Act, PairOf, Story, Thread
+from alongside.demo.told import Told
 from alongside.focus.rules import IN_HAND, REWORD_AFTER, look_back_problem
 from alongside.reflections import cards
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-WITHOUT_A_PAIR = (
+WITHOUT_A_PAIR: tuple[type[Told], ...] = (
     script.Invites,
     script.Accepts,
     script.SaysNotNow,
@@ -27,7 +28,7 @@ WITHOUT_A_PAIR = (
     script.TakesOnAlone,
     script.StepsAlone,
     script.LooksBackAlone,
-    *(verb for verb in mutual.VERBS.values() if verb not in mutual.IN_A_PAIR),
+    *(verb for verb in mutual.VERBS.values() if not issubclass(verb, mutual.IN_A_PAIR)),
 )
 
 
@@ -140,7 +141,7 @@ class _Check:
         self.check(act.verb, act.at, now)
 
     @singledispatchmethod
-    def check(self, verb: script.Told, at: Moment, now: datetime) -> None:
+    def check(self, verb: Told, at: Moment, now: datetime) -> None:
         """Whether this can happen now, and what follows from it; most things just can."""
         mutual_checks.check(verb, self.mutual, now)
 
