@@ -57,4 +57,4 @@ def leave(request: Request) -> HttpResponse:
     pairs = (
         with_words_stay(rows(request.user, "see", Pair)).select_related("performer", "coach").order_by("began_on")[:30]
     )
-    return page(request, "mydata/forget.html", {"form": form, "pairs": listed}, status=invalid(form))
+    return page(request, "mydata/forget.html", {"form": form, "pairs": list(pairs)}, status=invalid(form))
