@@ -38,6 +38,15 @@ class Moment(StrEnum):
     CLOSING = "closing"
 
 
+class About(StrEnum):
+    """What a guide is about, for whoever looks through all of them."""
+
+    MIND = "mind"
+    WORK = "work"
+    YOU = "you"
+    TWO = "two"
+
+
 class To(StrEnum):
     """Whom a step asks first. The performer goes first in writing whatever it says."""
 
@@ -69,6 +78,7 @@ class Guide:
     purpose: str
     minutes: int
     moment: Moment
+    about: About
     prompts: tuple[str, ...]
     trap: str
     steps: tuple[Step, ...]
@@ -77,6 +87,11 @@ class Guide:
     def opening(self) -> str:
         """The first question, as it is said aloud."""
         return self.steps[0].question
+
+    @property
+    def gist(self) -> str:
+        """The first sentence of the purpose, for a list."""
+        return self.purpose.partition(". ")[0].rstrip(".") + "."
 
     def step(self, slug: str) -> Step:
         """The step of this name. Raises `LookupError` when the guide has none."""
@@ -93,6 +108,7 @@ class _GuideFields(FrontMatter):
     purpose: str
     minutes: Annotated[int, Field(ge=5, le=90)]
     moment: str
+    about: str
     prompts: Annotated[tuple[str, ...], Field(max_length=3)]
     trap: str
 
@@ -140,6 +156,8 @@ def _guide(page: Page, language: str) -> Guide:
         raise page.error("the field “slug”", f"says {fields.slug}, which is not the name of the file")
     if fields.moment not in list(Moment):
         raise page.error("the field “moment”", f"must be one of {', '.join(Moment)}")
+    if fields.about not in list(About):
+        raise page.error("the field “about”", f"must be one of {', '.join(About)}")
     if not 1 <= len(page.sections) <= MOST_STEPS:
         raise page.error("", f"must have one to {MOST_STEPS} steps, and has {len(page.sections)}")
     return Guide(
@@ -150,6 +168,7 @@ def _guide(page: Page, language: str) -> Guide:
         purpose=fields.purpose,
         minutes=fields.minutes,
         moment=Moment(fields.moment),
+        about=About(fields.about),
         prompts=fields.prompts,
         trap=fields.trap,
         steps=tuple(_step(page, section) for section in page.sections),
@@ -239,6 +258,7 @@ def offer(facts: Facts) -> Offer:
         distinct.setdefault(suggestion.slug, suggestion)
     first, second, third, *_rest = distinct.values()
     if facts.turn_due:
+        second = third if third.slug == facts.theme else second
         third = Suggestion("role-swap", _("A quarter has gone by. Turn the roles for once, on something real."))
     return Offer(first, (second, third))
 

@@ -14,6 +14,7 @@ version: {version}
 title: A talk
 purpose: To try this out.
 moment: any
+about: work
 minutes: 20
 prompts: [One, Two]
 trap: Talking too much.
@@ -110,6 +111,7 @@ def test_what_is_not_there_is_said(wanted):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        ({"old": "about: work", "new": "about: life"}, "the field “about” must be one of mind, work, you, two"),
         ({"slug": "another"}, "the field “slug” says another, which is not the name of the file"),
         ({"old": "moment: any", "new": "moment: noon"}, "the field “moment” must be one of opening, any"),
         ({"old": "(performer)", "new": "(boss)"}, "the step “first” has the unknown mark “boss”"),

@@ -65,7 +65,7 @@ def test_pia_coaches_cleo_for_once(two, visit, complaints) -> None:
     cleo.get_by_role("button", name="Close the talk").click()
     expect(cleo).to_have_url("/")
     cleo.goto(f"/talks/{talk.pk}/")
-    expect(cleo.get_by_text("With the roles turned: Pia asked, Cleo was asked.")).to_be_visible()
+    expect(cleo.get_by_text("The roles turned · Pia asked, Cleo was asked.")).to_be_visible()
     check_axe(cleo)
 
     assert Turn.objects.filter(conversation=talk, turned=True, performer="wrote", coach_wrote=True).count() == 1

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from alongside.access.gate import one, rows
 from alongside.conversations import guidebook, rhythm, themes
-from alongside.conversations.guidebook import Guide, Moment
+from alongside.conversations.guidebook import About, Guide, Moment
 from alongside.conversations.models import (
     Answer,
     ClosingWords,
@@ -78,7 +80,8 @@ def before(
     offer = guidebook.offer_turned() if turned else guidebook.offer(facts)
     known = {guide.slug: guide for guide in guidebook.guides(me.language)}
     offered = [(known[one.slug], one.reason) for one in (offer.first, *offer.others)]
-    rest = _rest(known.values(), [found for found, _ in offered], turned=turned)
+    at_hand = [guide for guide, _reason in offered]
+    rest = _rest(known.values(), at_hand, turned=turned)
     return {
         "pair": pair,
         "other": pair.other(me),
@@ -91,10 +94,12 @@ def before(
             guide for guide in themes.topics(me.language) if guide.slug not in {month.guide, month.of_team}
         ],
         "of_team": known[month.of_team],
+        "month_state": _month_state(month, facts, [guide.slug for guide in at_hand]),
+        "both_ways_first": offer.first.slug == themes.BOTH_WAYS,
         "planned": planned,
         "their_time": _their_time(planned, me, pair.other(me)),
         "offered": offered,
-        "rest": rest if all_guides else [],
+        "rest": _shelves(rest) if all_guides else [],
         "has_rest": bool(rest) and not all_guides,
         "chosen": offer.first.slug,
         "focus": focus,
@@ -121,6 +126,28 @@ def _rest(known: Iterable[Guide], offered: list[Guide], *, turned: bool) -> list
     """What else there is, on request: with the roles turned only what does not hang on who the two are."""
     fits = {Moment.ANY, Moment.TURNED} if turned else set(Moment) - {Moment.TURNED}
     return [guide for guide in known if guide not in offered and guide.moment in fits]
+
+
+ABOUT: dict[About, str | Promise] = {
+    About.MIND: _("What is on your mind"),
+    About.WORK: _("The work, and what surrounds it"),
+    About.YOU: _("You"),
+    About.TWO: _("The two of you, and the way you are going"),
+}
+"""How the shelves are called on which all guides stand."""
+
+
+def _shelves(guides: list[Guide]) -> list[tuple[str | Promise, list[Guide]]]:
+    """The guides by what they are about."""
+    found = [(title, [guide for guide in guides if guide.about == about]) for about, title in ABOUT.items()]
+    return [shelf for shelf in found if shelf[1]]
+
+
+def _month_state(month: ThisMonth, facts: guidebook.Facts, offered: Iterable[str]) -> str:
+    """Whether this month's topic is offered now, was talked about, or waits behind something else."""
+    if not facts.theme:
+        return "talked"
+    return "offered" if month.guide in offered else "waits"
 
 
 def _facts(
