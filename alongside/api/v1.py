@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext as _
 
 from alongside.api.agreements import agreements, permissions
+from alongside.api.both_ways import both_ways, readings
 from alongside.api.check_ins import check_ins
+from alongside.api.finding import finding
 from alongside.api.focus import focus
 from alongside.api.frame import OurAPI, OurParser, names
 from alongside.api.guides import guides
@@ -19,8 +21,10 @@ from alongside.api.problems import problem, speak_problems
 from alongside.api.readers import who
 from alongside.api.reflections import reflections
 from alongside.api.roster import roster
+from alongside.api.said import appreciations, feedback
 from alongside.api.solo import solo
 from alongside.api.talks import talks
+from alongside.api.teamagreements import team_agreements
 from alongside.api.themes import themes
 from alongside.api.upward import upward
 
@@ -39,6 +43,12 @@ NOUNS = [
     talks,
     focus,
     check_ins,
+    both_ways,
+    readings,
+    feedback,
+    appreciations,
+    team_agreements,
+    finding,
     upward,
     who,
 ]

@@ -24,6 +24,12 @@ OPEN_TO_COLLEAGUES: dict[str, set[type[Model]]] = {
     "get_team_questions": {Team},
     "list_themes": {Team},
     "bring_to_contact": {Contact},
+    "give_feedback": {Person},
+    "get_feedback_draft": {Person},
+    "keep_feedback_draft": {Person},
+    "drop_feedback_draft": {Person},
+    "ask_for_feedback": {Person},
+    "appreciate": {Person},
     "get_readers": {Axes, Person, Team, Line, Membership, Representative, Contact},
 }
 """Operations on single rows that everybody who works here may use, and on rows of which models."""

@@ -10,7 +10,8 @@ from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
 from alongside.people.models import Line, Membership, Person, RosterImport, Team
 from alongside.upward.models import Contact, Representative
-from tests.addresses import our_pages, pages
+from tests.addresses import Address, our_pages, pages
+from tests.cast import Cast
 from tests.stage import set_stage
 
 OPEN = {
@@ -29,6 +30,7 @@ OPEN = {
 """Names of addresses that answer somebody who has not signed in. Each stands here on purpose."""
 
 OPEN_TO_COLLEAGUES: dict[str, set[type]] = {
+    **{f"feedback:{name}": {Person} for name in ("write", "draft", "drop_draft", "ask", "thank")},
     "people:person": {Person},
     "people:team": {Team},
     "talks:year": {Team},
@@ -56,45 +58,70 @@ def as_person(person: Person) -> Client:
     return client
 
 
+PLACES = sorted({address.place for address in pages()})
+"""Tests take all addresses of one place, so that people are gathered once for each place."""
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", pages(), ids=str)
-def test_who_has_not_signed_in_is_asked_to(address):
-    for method in ("get", "post"):
-        answer = getattr(Client(), method)(address.path())
-        sent_away = answer.status_code == 302 and answer["Location"].startswith("/account/login/")
-        assert sent_away != (address.name in OPEN), f"{method} {address.path()} answered {answer.status_code}"
+@pytest.mark.parametrize("place", PLACES)
+def test_who_has_not_signed_in_is_asked_to(place):
+    for address in at(place, pages()):
+        for method in ("get", "post"):
+            answer = getattr(Client(), method)(address.path())
+            sent_away = answer.status_code == 302 and answer["Location"].startswith("/account/login/")
+            assert sent_away != (address.name in OPEN), f"{method} {address.path()} answered {answer.status_code}"
 
 
-@pytest.mark.parametrize("address", our_pages(), ids=str)
-def test_a_wrong_method_is_told_so(address, cast):
-    answer = as_person(cast.pia).delete(address.path())
-    assert answer.status_code == 405, f"DELETE {address.path()} answered {answer.status_code}"
-
-
-@pytest.mark.parametrize("address", [one for one in our_pages() if one.has_id], ids=str)
-def test_what_is_not_there_is_not_there(address, cast):
+@pytest.mark.parametrize("place", PLACES)
+def test_a_wrong_method_is_told_so(place, cast):
     client = as_person(cast.pia)
-    answers = {client.get(address.path()).status_code, client.post(address.path()).status_code}
-    assert answers <= {404, 405}, f"{address.path()} answered {answers}"
-    assert 404 in answers
+    for address in at(place, our_pages()):
+        answer = client.delete(address.path())
+        assert answer.status_code == 405, f"DELETE {address.path()} answered {answer.status_code}"
 
 
-@pytest.mark.parametrize("address", [one for one in our_pages() if one.has_id], ids=str)
-def test_to_a_stranger_nothing_of_theirs_is_there(address, cast):
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_not_there_is_not_there(place, cast):
+    client = as_person(cast.pia)
+    for address in with_id(place):
+        answers = {client.get(address.path()).status_code, client.post(address.path()).status_code}
+        assert answers <= {404, 405}, f"{address.path()} answered {answers}"
+        assert 404 in answers, address.path()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_to_a_stranger_nothing_of_theirs_is_there(place, cast):
     """Whatever row of Pia's and Cleo's an address is tried with, by Otto or Ada: as if it did not exist.
 
     Most rows have the same id here, so that one request tries an address with all of them.
     """
-    shown, kept = OPEN_TO_COLLEAGUES.get(address.name, set()), KEPT.get(address.name, set())
+    addresses = with_id(place)
+    some_know = set().union(*(known_of(address, cast.ada, cast) for address in addresses))
     same = uuid4()
-    stage = set_stage(cast, lambda kind: uuid4() if kind in kept | shown else same)
-    for stranger, known in ((cast.otto, shown), (cast.ada, shown | kept)):
+    stage = set_stage(cast, lambda kind: uuid4() if kind in some_know else same)
+    for stranger in (cast.otto, cast.ada):
         client = as_person(stranger)
-        methods = [method for method in (client.get, client.post) if method(address.path()).status_code != 405]
-        assert methods
-        for path in {address.path(row) for kind, row in stage.items() if kind not in known}:
-            answers = {method(path).status_code for method in methods}
-            assert answers == {404}, f"{stranger} asks for {path}, and gets {answers}"
+        for address in addresses:
+            methods = [method for method in (client.get, client.post) if method(address.path()).status_code != 405]
+            assert methods
+            known = known_of(address, stranger, cast)
+            for path in {address.path(row) for kind, row in stage.items() if kind not in known}:
+                answers = {method(path).status_code for method in methods}
+                assert answers == {404}, f"{stranger} asks for {path}, and gets {answers}"
+
+
+def at(place: str, addresses: list[Address]) -> list[Address]:
+    return [address for address in addresses if address.place == place]
+
+
+def with_id(place: str) -> list[Address]:
+    return [address for address in at(place, our_pages()) if address.has_id]
+
+
+def known_of(address: Address, stranger: Person, cast: Cast) -> set[type]:
+    """The models whose rows this stranger may open at this address."""
+    kept = KEPT.get(address.name, set()) if stranger == cast.ada else set()
+    return OPEN_TO_COLLEAGUES.get(address.name, set()) | kept
 
 
 def test_the_stage_has_a_row_for_every_rule(stage):
