@@ -187,10 +187,14 @@ def answer(
 
 
 def take_back(asked: BothWays, *, by: Person) -> None:
-    """Take one's answer out again; nobody learns of it."""
-    if asked.exchange is None:
+    """Take one's answer out again while it waits; delete it for good once it came back. Nobody learns of it."""
+    exchange = asked.exchange
+    if exchange is None:
         raise NotHere
-    sealed.take_back(asked.exchange, by=by)
+    if exchange.takes_answers or exchange.revealed_on:
+        return sealed.take_back(exchange, by=by)
+    sealed.give_back(exchange)
+    return sealed.discard(exchange, by=by)
 
 
 def my_answer(asked: BothWays, me: Person) -> Said | None:

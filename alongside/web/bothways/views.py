@@ -137,10 +137,11 @@ def _answer(asked: BothWays, me: Person, form: BothWaysForm) -> None:
 
 @require_POST
 def take_back(request: Request, pk: UUID) -> HttpResponse:
-    """Take my answer out again."""
+    """Take my answer out again; delete it once it came back to me."""
     asked = one(request.user, "answer", _rounds(), pk)
     actions.take_back(asked, by=request.user)
-    messages.success(request, _("Taken back. It is as if you had not answered."))
+    waits = asked.state == State.ASKED
+    messages.success(request, _("Taken back. It is as if you had not answered.") if waits else _("Deleted."))
     return back(request, "both_ways:page", asked.pk)
 
 
@@ -198,6 +199,8 @@ def _ways(me: Person, asked: Any, promised: dict[str, str]) -> list[Way]:
     people = {asked.pair.performer_id: asked.pair.performer, asked.pair.coach_id: asked.pair.coach}
     ways = []
     for said in found:
+        if not said.example:  # whoever wrote it was forgotten
+            continue
         by = people[said.by_id]
         placed = {
             Promise.About(place.about): HowOften(place.often) if place.often else None
