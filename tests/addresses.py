@@ -24,6 +24,11 @@ class Address:
         return self.name
 
     @property
+    def place(self) -> str:
+        """Where in the product it is: "focus" of "focus:page"; for those that stand alone, their first word."""
+        return self.name.partition(":")[0] if ":" in self.name else self.route.partition("/")[0] or "today"
+
+    @property
     def has_id(self) -> bool:
         """Whether it is the address of a row."""
         return any(isinstance(converter, UUIDConverter) for converter in self.converters.values())
