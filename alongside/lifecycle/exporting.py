@@ -19,9 +19,12 @@ from alongside.access.gate import rows
 from alongside.access.rules import RULES
 from alongside.conversations.models import Answer
 from alongside.feedback.models import Appreciation, Asking, Between, Slip, TeamAgreement
+from alongside.lifecycle.telling import fetched, told
 from alongside.matching.models import Listing, Seat, StandIn
 from alongside.pairs.models import InPair, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
+from alongside.sealed.actions import read
+from alongside.sealed.models import Envelope
 from alongside.upward.models import Batch, Letter, OpenAnswer, Thread
 from alongside.vault.ring import ring, unlock
 
@@ -71,7 +74,7 @@ def _parts(person: Person) -> Iterator[tuple[str, str, list[dict[str, Any]], lis
     for model, rule in RULES.items():
         if model in LEFT_OUT or any(branch.ids is None for branch in rule.get("see", [])):
             continue
-        found = _own(person, rows(person, "see", model))
+        found = fetched(_own(person, rows(person, "see", model)))
         if model is Answer:
             found = found.select_related("turn")
         if listed := list(found.iterator(chunk_size=500)):
@@ -107,6 +110,9 @@ def _part(
 
 def _said(row: Any, names: dict[UUID, str]) -> Iterator[tuple[str, str]]:
     """What a row says to people; nothing that is empty, and nothing that only programs need."""
+    if (in_its_own_way := told(row)) is not None:
+        yield from in_its_own_way
+        return
     if isinstance(row, Answer):
         yield _("question"), row.turn.question
     for field in row._meta.fields:
@@ -134,6 +140,8 @@ def _in_words(row: Any, field: Any, value: object) -> str:
 
 
 def _plain(row: models.Model) -> dict[str, Any]:
+    if isinstance(row, Envelope):
+        return {"kind": row.exchange.kind, "answer": read(row)}
     return {
         field.name: _value(getattr(row, field.attname))
         for field in row._meta.fields
