@@ -16,7 +16,7 @@ from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
 from alongside.kit import clock
 from alongside.lifecycle.standing_in import act_for
-from alongside.people.models import Organisation, Person
+from alongside.people.models import Person
 from alongside.upward import nameless, naming, threads
 from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.rules import FEWEST, LONGEST, Wanted, Wish, answer_day, goes_out, wish_of
@@ -386,11 +386,6 @@ def answer_batch(request: Call, pk: UUID, sent: NewWords) -> BatchShown:
 # --- Naming contacts --------------------------------------------------------------------------------------------------
 
 
-def _keeper(request: Call) -> Person:
-    one(request.me, "edit", Organisation.objects.all(), 1)  # type: ignore[arg-type]
-    return request.me
-
-
 @upward.read("/upward/representatives", list[RepresentativeShown])
 def list_representatives(request: Call) -> list[RepresentativeShown]:
     """List who speaks for the employees."""
@@ -410,7 +405,7 @@ def _representative(named: Representative) -> RepresentativeShown:
 @upward.create("/upward/representatives", RepresentativeShown)
 def name_representative(request: Call, sent: NamedPerson) -> RepresentativeShown:
     """As a keeper of the list of people: say who speaks for the employees."""
-    named = naming.name_representative(one(request.me, "keep", Person, sent.person), by=_keeper(request))
+    named = naming.name_representative(one(request.me, "keep", Person, sent.person), by=request.me)
     return _representative(named)
 
 
@@ -423,7 +418,7 @@ def end_representative(request: Call, pk: UUID) -> None:
 @upward.create("/upward/contacts", ContactShown)
 def propose_contact(request: Call, sent: NamedPerson) -> ContactShown:
     """As a keeper: propose a confidential contact."""
-    contact = naming.propose_contact(one(request.me, "keep", Person, sent.person), by=_keeper(request))
+    contact = naming.propose_contact(one(request.me, "keep", Person, sent.person), by=request.me)
     return _contacts(request, _named().filter(pk=contact.pk))[0]
 
 

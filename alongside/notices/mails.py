@@ -5,21 +5,25 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from alongside.access.gate import rows
 from alongside.evaluations.both_ways import my_answer
 from alongside.evaluations.checking_in import mine
 from alongside.evaluations.models import BothWays, CheckIn
+from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, NotNow
 from alongside.kit import clock
 from alongside.notices.actions import link_in
 from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair, Side
 from alongside.pairs.rules import can_be_answered
 from alongside.people.models import Person
+from alongside.upward.models import Thread
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,54 @@ def _asked(notice: Notice) -> BothWays | None:
     return found.first()
 
 
+def _heard(notice: Notice) -> Mail | None:
+    """Not who, nor whether in confidence: others may see a mail."""
+    if not rows(notice.to, "see", Thread).filter(to=notice.to, waits_since__isnull=False).exists():
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("Something waits for you in Alongside"),
+        lines=[_("somebody would like a word of yours. It is on your page of the day.")],
+        link=settings.BASE_URL + reverse("upward:heard"),
+        go=_("Read it alone"),
+        small=[_("On purpose this mail says no more, and comes once a day at most.")],
+    )
+
+
+def _wrote(notice: Notice) -> Mail | None:
+    """The same for everything a colleague writes: what it is stands on the page alone."""
+    found = _written(notice)
+    if found is None:
+        return None
+    writer, path = found
+    return Mail(
+        to=notice.to,
+        subject=_("%(name)s wrote to you") % {"name": writer},
+        lines=[_("only the two of you can read it, and nobody is told whether you did.")],
+        link=settings.BASE_URL + path,
+        go=_("Read it"),
+    )
+
+
+def _written(notice: Notice) -> tuple[Person, str] | None:
+    """Who wrote, and where it stands; None when it was taken back, put away or read meanwhile."""
+    me = notice.to
+    done = Hearing.objects.filter(Q(opened=True) | Q(put_away=True), author=me)
+    said = Feedback.objects.select_related("by", "to").filter(pk=notice.row, taken_back_on=None).first()
+    if said is not None:
+        if said.to_id == me.pk and done.filter(feedback=said).exists():
+            return None
+        return (said.by if said.to_id == me.pk else said.to), reverse("feedback:page", args=[said.pk])
+    thanks = Appreciation.objects.select_related("author").filter(pk=notice.row).first()
+    if thanks is not None:
+        arrived = done.filter(appreciation=thanks).exists()
+        return None if arrived else (thanks.author, reverse("feedback:thanks", args=[thanks.pk]))
+    asked = Asking.objects.select_related("author").filter(pk=notice.row, withdrawn_on=None).first()
+    if asked is None or NotNow.objects.filter(asking=asked).exists() or Feedback.objects.filter(asking=asked).exists():
+        return None
+    return asked.author, reverse("feedback:asked", args=[asked.pk])
+
+
 def _once() -> str:
     return _("The link is for you alone, lets you in once and is good for 14 days. No password is needed.")
 
@@ -209,4 +261,6 @@ _MAKERS = {
     Notice.Kind.BOTH_IN: _both_in,
     Notice.Kind.BOTH_WAYS: _both_ways,
     Notice.Kind.BOTH_SAID: _both_said,
+    Notice.Kind.HEARD: _heard,
+    Notice.Kind.WROTE: _wrote,
 }

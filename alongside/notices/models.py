@@ -22,6 +22,8 @@ class Notice(Row):
         BOTH_IN = "both-in", _("both have placed the last two months")
         BOTH_WAYS = "ways", _("somebody asks how you two are doing, both ways")
         BOTH_SAID = "ways-in", _("both have said how you two are doing")
+        WROTE = "wrote", _("a colleague wrote to you")
+        HEARD = "heard", _("something was told to you")
 
     class State(models.TextChoices):
         """What became of it."""

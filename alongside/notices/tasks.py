@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django_tasks import task
 
 from alongside.evaluations.models import BothWays, CheckIn
+from alongside.feedback.models import Appreciation, Asking, Feedback
 from alongside.jobs.periodic import every, every_turn
 from alongside.journal.models import Deed
 from alongside.kit import clock
@@ -20,6 +21,7 @@ from alongside.notices.mails import Mail, mail_for
 from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import Organisation, Person
+from alongside.upward.models import Thread
 
 FRESH = timedelta(days=2)
 """Older deeds are not told any more: whoever was away finds them on the page."""
@@ -35,6 +37,10 @@ TELLS = {
     "check-in.revealed": Notice.Kind.BOTH_IN,
     "both-ways.asked": Notice.Kind.BOTH_WAYS,
     "both-ways.in": Notice.Kind.BOTH_SAID,
+    "feedback.given": Notice.Kind.WROTE,
+    "feedback.own-account": Notice.Kind.WROTE,
+    "feedback.asked": Notice.Kind.WROTE,
+    "appreciation.given": Notice.Kind.WROTE,
 }
 """Which deeds are told by mail."""
 
@@ -76,6 +82,8 @@ def _whom(kind: str, deed: Deed) -> UUID | None:
     """Who hears of it: the invited person; who had asked; the performer; the other of the two."""
     if kind == Notice.Kind.INVITED:
         return Invite.objects.filter(pk=deed.row).values_list("invited", flat=True).first()
+    if kind == Notice.Kind.WROTE:
+        return _to_whom(deed)
     if kind in {Notice.Kind.WHERE, Notice.Kind.BOTH_IN}:
         pair = Pair.objects.filter(pk__in=CheckIn.objects.filter(pk=deed.row).values("pair")).first()
     elif kind in {Notice.Kind.BOTH_WAYS, Notice.Kind.BOTH_SAID}:
@@ -87,6 +95,15 @@ def _whom(kind: str, deed: Deed) -> UUID | None:
     if kind == Notice.Kind.PAUSED:
         return pair.performer_id
     return pair.coach_id if deed.by == pair.performer_id else pair.performer_id
+
+
+def _to_whom(deed: Deed) -> UUID | None:
+    """For whom somebody wrote: for what was seen the other of the two, whoever of them wrote."""
+    for model in (Feedback, Asking, Appreciation):
+        row = model._default_manager.filter(pk=deed.row).first() if model._meta.label_lower == deed.model else None
+        if row is not None:
+            return row.by_id if isinstance(row, Feedback) and row.to_id == deed.by else row.to_id
+    return None
 
 
 def _queue(pk: UUID) -> None:
@@ -145,6 +162,22 @@ def _say_on_console(person: Person) -> None:
     if link:
         sys.stdout.write(f"\nNo mail is set up. {person.name} signs in for the first time here, once:\n  {link}\n\n")
         sys.stdout.flush()
+
+
+@every(timedelta(days=1))
+def tell_who_hears() -> int:
+    """Once a day, tell leads and confidential contacts that something waits for their word; says how many.
+
+    From the state, and not at the moment of writing: so no mail says when somebody turned to a contact.
+    """
+    waiting = Thread.objects.filter(waits_since__isnull=False, told_on=None)
+    now, told = clock.now(), 0
+    for to in list(waiting.order_by("to").values_list("to", flat=True).distinct()[:500]):
+        with transaction.atomic():
+            waiting.filter(to=to).update(told_on=clock.today())
+            Notice.objects.create(kind=Notice.Kind.HEARD, to_id=to, row=to, made_at=now, next_try_at=now)
+        told += 1
+    return told
 
 
 @every(timedelta(days=1))

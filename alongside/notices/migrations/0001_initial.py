@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                             ("both-in", "both have placed the last two months"),
                             ("ways", "somebody asks how you two are doing, both ways"),
                             ("ways-in", "both have said how you two are doing"),
+                            ("wrote", "a colleague wrote to you"),
+                            ("heard", "something was told to you"),
                         ],
                         max_length=8,
                     ),
