@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
 from alongside.evaluations.both_ways import my_answer
-from alongside.evaluations.checking_in import mine
 from alongside.evaluations.models import BothWays, CheckIn
 from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, NotNow
 from alongside.kit import clock
@@ -125,8 +124,8 @@ def _paused(notice: Notice) -> Mail | None:
 
 def _where(notice: Notice) -> Mail | None:
     check_in = _check_in(notice)
-    if check_in is None or not check_in.exchange.takes_answers or mine(check_in, notice.to) is not None:
-        return None
+    if check_in is None or not check_in.exchange.takes_answers:
+        return None  # whether this person has placed it already is not looked at: what becomes of a notice is on record
     return Mail(
         to=notice.to,
         subject=_("Where would you place the last two months?"),
