@@ -13,13 +13,13 @@ from alongside.matching.topics import topics
 
 class LineForm(forms.Form):
     topics = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Choose what fits, five at most")
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("And what it belongs to, five at most")
     )
     words = forms.CharField(
         required=False,
         max_length=LONGEST_LINE,
         widget=forms.Textarea(attrs={"rows": 1}),
-        label=_("Or in a few words of yours"),
+        label=_("In a few words"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
