@@ -244,6 +244,16 @@ def test_joining_and_staying_out_leave_rows_of_one_kind(cast):
     assert not any(b"mostly" in sealed for sealed in raw(NamelessAnswer, "answer"))
 
 
+def test_two_copies_of_the_database_do_not_tell_whose_answer_changed(cast):
+    people = coached(cast, 5)
+    deeds.prepare_answers()
+    before = set(raw(NamelessAnswer, "answer"))
+    join(people[:1])
+    assert not before & set(raw(NamelessAnswer, "answer")), "all of them are new"
+    with ring():
+        assert [row.words is not None for row in NamelessAnswer.objects.order_by("author__name")].count(True) == 1
+
+
 def test_the_rows_tell_neither_who_was_read_nor_how_many(cast, clock):
     sizes = set()
     people = coached(cast, 9)

@@ -38,6 +38,12 @@ AFTER = """
 - **What the database shows without the key**: that a row exists, whose it is and of which day; so also that somebody
   keeps notes, which of our questions a note answers, and which of our five words says how a performer likes to be
   coached. Never what was written, nor how anything went.
+- **Until both are in**: where two people answer the same, each answer is its author's alone. The other is never told
+  whether one is in. When the days go by, it goes back to its author. The database shows without the key that an answer
+  was placed, and no more.
+- **A coach's reading without names** is four words twice a year, about five people or more who agreed. Groups that were
+  read together are never told apart, so nothing can be computed about fewer than five, however readings are compared.
+  Nobody sees who joined. `docs/decisions/0021-readings.md` says what that can't hide.
 - **Without names** means: no row, log line or time in this program leads to whoever wrote, not even with the key. It goes
   out on Mondays, only where five people or more could have written it. Wording and story may still give somebody away;
   whoever watches the running server or the network can see who sends. `docs/decisions/0020-without-names.md` says all.

@@ -41,6 +41,7 @@ def pairs(request: Request) -> HttpResponse:
         {
             "my_pairs": standing[:3],
             "pairs": standing,
+            "coaches": any(pair.coach_id == me.pk for pair in standing),
             "ended": slice_of(mine.exclude(ended_at=None).order_by("-ended_at", "pk"), request, size=10),
             "asked": _asked(me)[:20],
             "let_see": _let_see(me, mine),
