@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from alongside.conversations import themes
@@ -67,7 +67,7 @@ def with_month(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     in_team = {"team__memberships__person": OuterRef("performer"), "team__memberships__ended_on": None}
     return pairs.annotate(
         month_team=Subquery(member.values("team__name")[:1]),
-        month_team_id=Subquery(member.values("team")[:1]),
+        month_team_id=Subquery(member.values("team")[:1], output_field=UUIDField()),
         month_of_team=Subquery(Theme.objects.filter(month=today.month, **in_team).values("guide")[:1]),
         month_own=Subquery(
             OwnTheme.objects.filter(pair=OuterRef("pk"), month=today.replace(day=1)).values("guide")[:1]
