@@ -24,8 +24,8 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.people.models import Person
-from alongside.sealed.actions import Answers, mine, open_exchange, place, take_back
-from alongside.sealed.models import Exchange
+from alongside.sealed.actions import Answers, open_exchange, place, read, take_back
+from alongside.sealed.models import Envelope, Exchange
 from alongside.vault.ring import unlock
 
 LONGEST = 4_000
@@ -211,8 +211,14 @@ def take_back_answer(feedback: Feedback, *, by: Person) -> None:
 
 def my_answer(feedback: Feedback, me: Person) -> dict[str, Any] | None:
     """What I said about whose view changed, as long as it is mine alone; None if I said nothing."""
-    exchange = Exchange.objects.filter(kind=KIND, about=feedback.pk).order_by("-opened_on").first()
-    return mine(exchange, me) if exchange else None
+    envelope = my_envelope(feedback, me)
+    return read(envelope) if envelope and envelope.placed else None
+
+
+def my_envelope(feedback: Feedback, me: Person) -> Envelope | None:
+    """Mine, with its exchange: empty, placed, or come back. None when both are in, or I let it pass."""
+    found = Envelope.objects.filter(author=me, exchange__kind=KIND, exchange__about=feedback.pk)
+    return found.select_related("exchange").first()
 
 
 def how_often_my_view_changed(me: Person) -> str:
@@ -372,9 +378,8 @@ def _exchange(feedback: Feedback) -> Exchange:
 
 
 def _return_exchange(feedback: Feedback) -> None:
-    """Nobody closes this any more: what each had said of it goes back."""
-    for exchange in Exchange.objects.filter(kind=KIND, about=feedback.pk, revealed_on=None):
-        exchange.delete()
+    """Nobody closes this any more, since what it was about is gone: what each had said of it goes, too."""
+    Exchange.objects.filter(kind=KIND, about=feedback.pk, revealed_on=None).delete()
 
 
 def _said(text: str, field: str) -> str:

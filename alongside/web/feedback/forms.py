@@ -147,8 +147,13 @@ class ClosingForm(forms.Form):
 
     def __init__(self, *args: Any, other: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["whose"].choices = self.whose_words(other)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def whose_words(other: Person) -> list[tuple[str, str]]:
+        """The four answers, as they are said of these two."""
         whose = ChangedView.Whose
-        self.fields["whose"].choices = [  # type: ignore[attr-defined]
+        return [
             (whose.MINE.value, _("Mine")),
             (whose.THEIRS.value, _("%(name)s’s") % {"name": other}),
             (whose.BOTH.value, _("Both")),

@@ -27,7 +27,7 @@ from alongside.feedback.rules import asking_stands
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.people.models import Person
-from alongside.sealed.models import Exchange
+from alongside.sealed.actions import read
 from alongside.vault.ring import unlock
 from alongside.web.feedback.forms import AccountForm, ClosingForm, DraftForm, GiveForm
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
@@ -270,8 +270,8 @@ def _said_page(request: Request, feedback: Feedback, **forms: Any) -> HttpRespon
     views = list(rows(me, "see", ChangedView).filter(feedback=feedback).select_related("by"))
     account = rows(me, "see", OwnAccount).filter(feedback=feedback).first()
     hearing = rows(me, "see", Hearing).filter(feedback=feedback).first()
-    placed = None if views or feedback.taken_back_on else actions.my_answer(feedback, me)
-    exchange = Exchange.objects.filter(kind=actions.KIND, about=feedback.pk).order_by("-opened_on").first()
+    mine = None if views or feedback.taken_back_on else actions.my_envelope(feedback, me)
+    placed = read(mine) if mine and mine.placed else None
     given = next(iter(forms.values()), None)
     return page(
         request,
@@ -285,11 +285,9 @@ def _said_page(request: Request, feedback: Feedback, **forms: Any) -> HttpRespon
             "away": bool(hearing and hearing.put_away),
             "views": sorted(views, key=lambda view: view.by_id != me.pk),
             "placed": placed,
-            "placed_words": dict(ClosingForm(other=other).fields["whose"].choices).get(placed["whose"])  # type: ignore[attr-defined]
-            if placed
-            else "",
-            "open": bool(exchange and exchange.is_open and exchange.closes_on >= clock.today()),
-            "until": exchange and exchange.closes_on,
+            "placed_words": dict(ClosingForm.whose_words(other)).get(placed["whose"]) if placed else "",
+            "open": bool(mine and mine.exchange.takes_answers),
+            "until": mine and mine.exchange.closes_on,
             "account_form": forms.get("account") or AccountForm(giver=feedback.by),
             "closing_form": forms.get("closing") or ClosingForm(other=other, initial=placed or {}),
             "change": "change" in request.GET or "closing" in forms,
