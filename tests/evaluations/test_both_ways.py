@@ -1,9 +1,12 @@
 """How we're doing, both ways: who is asked what, when it is time, and that nobody sees half of it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from alongside.conversations.actions import close_talk, start_talk
 from alongside.conversations.models import Conversation
@@ -12,7 +15,7 @@ from alongside.evaluations.models import BothWays, OneWay, PromisePlacement
 from alongside.evaluations.rules import HowOften
 from alongside.journal.models import Deed
 from alongside.kit.refusal import NotHere, Refusal
-from alongside.lifecycle.ending import end_together
+from alongside.lifecycle.ending import end_together, rest_together
 from alongside.pairs.actions import end, pause, propose_agreement, resume, sign_agreement
 from alongside.pairs.models import Promise
 from alongside.sealed.actions import return_passed
@@ -306,3 +309,54 @@ def test_words_lie_in_the_database_encrypted(cast, asked):
 
 def test_days_are_dates(cast, asked):
     assert asked.exchange.closes_on - asked.asked_on == timedelta(days=14)
+
+
+# --- In any order -----------------------------------------------------------------------------------------------------
+
+
+def _days_pass(clock):
+    clock.forward(days=15)
+    return_passed()
+    deeds.pass_days()
+
+
+def _rest(cast):
+    rest_together(cast.pair, by=cast.cleo)
+    resume(cast.pair, by=cast.pia)
+
+
+STEPS = {
+    "asks": lambda asked, cast, clock: deeds.ask_both_ways(cast.pair, by=cast.pia),
+    "Pia answers": lambda asked, cast, clock: say(asked, cast.pia, example=cast.pia.name),
+    "Cleo answers": lambda asked, cast, clock: say(asked, cast.cleo, example=cast.cleo.name),
+    "Pia takes back": lambda asked, cast, clock: deeds.take_back(asked, by=cast.pia),
+    "Cleo takes back": lambda asked, cast, clock: deeds.take_back(asked, by=cast.cleo),
+    "just talk": lambda asked, cast, clock: deeds.just_talk(asked, by=cast.pia),
+    "write after all": lambda asked, cast, clock: deeds.write_after_all(asked, by=cast.pia),
+    "talked": lambda asked, cast, clock: deeds.mark_talked_about(asked, by=cast.pia),
+    "days pass": lambda asked, cast, clock: _days_pass(clock),
+    "rests": lambda asked, cast, clock: _rest(cast),
+    "ends": lambda asked, cast, clock: end_together(cast.pair, by=cast.cleo),
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(st.lists(st.sampled_from(sorted(STEPS)), min_size=3, max_size=14))
+def test_in_whatever_order_nobody_sees_half_of_it(cast, clock, steps):
+    """Asking, answering, taking back, talking, waiting, resting, stopping: both ways are written, or neither."""
+    with transaction.atomic():
+        for step in steps:
+            asked = BothWays.objects.select_related("exchange", "pair").order_by("-asked_on").first()
+            if asked or step == "asks":
+                with suppress(Refusal, NotHere):
+                    STEPS[step](asked, cast, clock)
+            for one in BothWays.objects.select_related("exchange").prefetch_related("ways"):
+                by = {way.by_id for way in one.ways.all()}
+                assert by in (set(), {cast.pia.pk, cast.cleo.pk})
+                assert bool(by) == (one.exchange is not None and one.exchange.revealed_on is not None)
+                for me in (cast.pia, cast.cleo):
+                    mine = deeds.my_answer(one, me)
+                    assert not (by and mine), "what is out lies in no envelope"
+                    assert mine is None or mine["example"] == me.name, "and nobody holds the other's"
+        assert BothWays.objects.filter(talked_about_on=None, passed_on=None).count() <= 1
+        transaction.set_rollback(True)
