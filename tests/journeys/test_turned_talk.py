@@ -37,7 +37,7 @@ def test_pia_coaches_cleo_for_once(two, visit, complaints) -> None:
     cleo.goto("/")
     cleo.get_by_role("link", name="Go on").click()
     expect(cleo.get_by_role("heading", level=1)).to_have_text(
-        "What of your own would you like to think about? Something that is really open."
+        "What would you like to think about that is really yours, and really open?"
     )
     check_axe(cleo)
     check_fits(cleo)
