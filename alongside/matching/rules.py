@@ -81,15 +81,11 @@ def fit(learner: Seeker, helper: Seeker) -> int:
     )
 
 
+@lru_cache(maxsize=20_000)
 def shared_hours(one: str, other: str) -> int:
     """How many hours of a working day in January two time zones have in common, 0 to 8."""
-    return max(0, WORKING_DAY - _apart(*sorted((one, other))))
-
-
-@lru_cache(maxsize=10_000)
-def _apart(one: str, other: str) -> int:
     hours = abs(_noon(one) - _noon(other)) / timedelta(hours=1)
-    return round(min(hours, 24 - hours))
+    return max(0, WORKING_DAY - round(min(hours, 24 - hours)))
 
 
 def _noon(zone: str) -> datetime:

@@ -7,6 +7,7 @@ suggested, and what was suggested stands until its day, whatever either of the t
 import hmac
 import json
 import random
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -232,7 +233,7 @@ def possible(learners: list[Seeker], helpers: list[Seeker], held_back: Lot = lam
     All helpers with something in common are looked at when they are few, else some by lot: among thousands who offer
     the same there is always somebody.
     """
-    lots = random.SystemRandom()
+    lots = random.Random(secrets.randbits(64))  # noqa: S311 (a fair lot, no secret: drawn a million times)
     by_topic, by_word = defaultdict(list), defaultdict(list)
     for at, helper in enumerate(helpers):
         for topic in helper.offers:
