@@ -38,8 +38,8 @@ from alongside.vault.ring import ring
 TOLD_IN = 40
 """How many things that happened are written in one transaction: few enough to let others write in between."""
 
-SUGGESTED = 10
-"""For so many days the server has suggested people to each other; what is older would have passed by now."""
+LATELY = 5
+"""For so many nights the server has suggested people to each other; what is older would have passed by now."""
 
 Counting = Callable[[int, int], None]
 
@@ -70,8 +70,7 @@ def fill(*, today: date | None = None, told: Counting = lambda done, of: None) -
                         happens()
             told(min(start + TOLD_IN, len(events)), len(events))
         with transaction.atomic(), clock.at(datetime.combine(today, time(), moments.ZONE)):
-            mutual_play.nightly()
-            mutual_play.suggest()
+            mutual_play.by_itself(weekly=True, lately=True)
             thin_journal()
             Organisation.objects.filter(pk=1).update(made_on=today)
 
@@ -142,13 +141,12 @@ def _events(story: Story, people: dict[str, Person], teams: dict[str, Team], tod
 
 def _nights(first: datetime, today: date) -> list[Happening]:
     """What the server did by itself, in every night of the story."""
-    nights = (today - first.date()).days
-    before_work = time(4)
-    days = [datetime.combine(today - timedelta(days=ago), before_work, moments.ZONE) for ago in range(1, nights)]
-    return [
-        *((at, mutual_play.nightly) for at in days),
-        *((at, mutual_play.suggest) for at in days[:SUGGESTED]),
-    ]
+    found: list[Happening] = []
+    for ago in range(1, (today - first.date()).days):
+        day = today - timedelta(days=ago)
+        night = partial(mutual_play.by_itself, weekly=day.weekday() == 0, lately=ago <= LATELY)
+        found.append((datetime.combine(day, time(4), moments.ZONE), night))
+    return found
 
 
 @dataclass

@@ -26,17 +26,23 @@ from alongside.upward.models import Batch, Contact, Thread
 Row = TypeVar("Row")
 
 
-def nightly() -> None:
-    """What the server does by itself every night: what had its days is decided, handed out or given back."""
+def by_itself(*, weekly: bool, lately: bool) -> None:
+    """What the server does by itself in the night: decide what had its days, give back, hand out, suggest.
+
+    It does all of it every night; eight months of nights are over sooner if what the story takes no notice of is left
+    out: on most days nothing comes back or goes out, and suggestions of long ago have passed.
+
+    Args:
+        weekly: it is the first night of a week, or the last one.
+        lately: it is one of the last nights.
+    """
     agreeing.settle_proposals()
-    return_passed()
-    both_ways.pass_days()
-    nameless.publish()
-
-
-def suggest() -> None:
-    """What it also does every night; here only in the last weeks, so that what was suggested still stands."""
-    suggest_all()
+    if weekly:
+        return_passed()
+        both_ways.pass_days()
+        nameless.publish()
+    if lately:
+        suggest_all()
 
 
 @singledispatch
