@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from alongside.evaluations.gaps import Spot
 from alongside.evaluations.rules import HowOften
@@ -85,20 +84,24 @@ def _earlier(marks: Sequence[Mark], number: int) -> SafeString:
 
 def _marks(marks: list[Mark]) -> SafeString:
     """The discs with names. Two at the same place overlap, like the two discs of our mark."""
-    aside = [-9, 9] if len(marks) == 2 and marks[0].at == marks[1].at else [0] * len(marks)
-    above = _names_above(marks)
+    together = len(marks) == 2 and marks[0].at == marks[1].at
+    sides = (-9, 9) if together else (0, 0)
     discs = format_html_join(
-        "",
-        '<g class="disc {}"><circle cx="{}" cy="{}" r="13"/><text class="letter" x="{}" y="{}">{}</text>'
-        '<text class="name" x="{}" y="{}" text-anchor="{}">{}</text></g>',
-        (
-            (one.whose, x + off, y, x + off, y + 5, one.letter, *_name_at(x + off, y, up), one.name)
-            for (one, (x, y), off, up) in (
-                (mark, mark.at, *rest) for mark, *rest in zip(marks, aside, above, strict=True)
-            )
-        ),
+        "", "{}", ((_disc(*told),) for told in zip(marks, sides, _names_above(marks), strict=False))
     )
     return format_html("{}{}", _line(marks), discs)
+
+
+def _disc(mark: Mark, aside: int, name_above: bool) -> SafeString:  # noqa: FBT001
+    x, y = mark.at[0] + aside, mark.at[1]
+    return format_html(
+        '<g class="disc {}"><circle cx="{}" cy="{}" r="13"/><text class="letter" x="{}" y="{}">{}</text>'
+        '<text class="name" x="{}" y="{}" text-anchor="{}">{}</text></g>',
+        *(mark.whose, x, y),
+        *(x, y + 5, mark.letter),
+        *_name_at(x, y, name_above),
+        mark.name,
+    )
 
 
 def _names_above(marks: list[Mark]) -> list[bool]:
@@ -121,15 +124,3 @@ def _line(marks: Sequence[Mark]) -> SafeString:
         return SafeString("")
     (x1, y1), (x2, y2) = marks[0].at, marks[1].at
     return format_html('<line class="gap" x1="{}" y1="{}" x2="{}" y2="{}"/>', x1, y1, x2, y2)
-
-
-def in_words(spot: Spot | None, across: str, up: str) -> str:
-    """A placement as a sentence: each question with its word."""
-    if spot is None:
-        return _("Couldn't tell.")
-    return f"{across} {_capital(spot.across)}. {up} {_capital(spot.up)}."
-
-
-def _capital(word: HowOften) -> str:
-    label = str(word.label)
-    return label[:1].upper() + label[1:]

@@ -6,7 +6,6 @@ Pure. Steps are counted here to choose a sentence; they are never shown, told or
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +30,9 @@ class Apart(StrEnum):
     UNSURE = "unsure"  # one of the two could not tell, or neither
 
     @property
-    def words(self) -> Promise | str:
+    def words(self) -> str:
         """As a page says it."""
-        return _APART[self]
+        return str(_APART[self])
 
 
 _APART = {

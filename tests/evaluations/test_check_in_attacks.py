@@ -236,9 +236,9 @@ def test_the_database_tells_no_more_than_placed(cast: Cast, asked: CheckIn) -> N
     different = {name for name in found["nothing"] if found["nothing"][name] != found["high"][name]}
     assert different == {"sealed_envelope"}
     with undone():
-        before = {row["author_id"]: row for row in Envelope.objects.values()}
+        before: dict[Any, Any] = {row["author_id"]: row for row in Envelope.objects.values()}
         place_months(asked, HIGH, by=cast.pia)
-        after = {row["author_id"]: row for row in Envelope.objects.values()}
+        after: dict[Any, Any] = {row["author_id"]: row for row in Envelope.objects.values()}
         changed = {name for name in before[cast.pia.pk] if before[cast.pia.pk][name] != after[cast.pia.pk][name]}
         assert changed == {"placed", "answer"}
         assert before[cast.cleo.pk] == after[cast.cleo.pk]

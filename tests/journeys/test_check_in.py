@@ -1,7 +1,7 @@
 """Two people place the last two months, each alone; then both see both, and one question."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from alongside.evaluations.models import CheckIn, Placement
 from tests.browser import DESK, check_axe, check_fits
@@ -15,7 +15,7 @@ def cast(server) -> Cast:
     return gather()
 
 
-def canvas(page: Page, number: int):
+def canvas(page: Page, number: int) -> Locator:
     return page.locator("two-axis").nth(number)
 
 
@@ -24,9 +24,11 @@ def tap(page: Page, number: int, across: int, up: int) -> None:
     drawing = canvas(page, number).locator("svg.axes")
     drawing.scroll_into_view_if_needed()
     box = drawing.bounding_box()
+    assert box
     unit = box["width"] / 344
-    position = {"x": (44 + 32 * across) * unit, "y": (344 - 44 - 32 * up) * unit}
-    drawing.tap(position=position) if page.viewport_size["width"] < 700 else drawing.click(position=position)
+    position: Position = {"x": (44 + 32 * across) * unit, "y": (344 - 44 - 32 * up) * unit}
+    touch = (page.viewport_size or {"width": DESK})["width"] < DESK
+    drawing.tap(position=position) if touch else drawing.click(position=position)
 
 
 def test_two_people_place_the_last_two_months(server, cast, visit):
@@ -74,6 +76,7 @@ def test_two_people_place_the_last_two_months(server, cast, visit):
     drawing = canvas(cleo, 1).locator("svg.axes")
     drawing.scroll_into_view_if_needed()
     box = drawing.bounding_box()
+    assert box
     cleo.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     cleo.mouse.down()
     cleo.mouse.move(box["x"] + box["width"] * (44 + 32 * 5) / 344, box["y"] + box["height"] * (300 - 32 * 2) / 344)

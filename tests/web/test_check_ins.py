@@ -92,11 +92,13 @@ def test_both_with_the_gap_one_question_and_the_last_times(
     cast: Cast, pia: Client, clock: Any, django_assert_max_num_queries: Any
 ) -> None:
     far = SPOTS | {About.COACHING: Spot(HowOften.SELDOM, HowOften.HALF)}
+    asked = None
     for _time in range(5):
         asked = ask_where(cast.pair, by=cast.cleo)
         place_months(asked, SPOTS, by=cast.pia)
         place_months(asked, far, by=cast.cleo)
         clock.forward(days=60)
+    assert asked
     with django_assert_max_num_queries(10):
         page = said(pia.get(f"/where/{asked.pk}/"))
     assert page.count('class="gap"') == 1 + 3  # now, and the last three times; on the work there is none
@@ -108,9 +110,24 @@ def test_both_with_the_gap_one_question_and_the_last_times(
     assert "Talk about it" in page
     begin = said(pia.get(f"/where/with/{cast.pair.pk}/"))
     assert begin.count("/where/") >= 5
+    assert "Ask Cleo and me" in begin
+
+
+def test_what_both_placed_stands_there_for_some_weeks(cast: Cast, pia: Client, asked: CheckIn, clock: Any) -> None:
+    begin = f"/where/with/{cast.pair.pk}/"
+    place_months(asked, SPOTS, by=cast.pia)
+    place_months(asked, SPOTS, by=cast.cleo)
+    assert pia.get(begin)["Location"] == f"/where/{asked.pk}/"
+    assert "Ask Cleo and me" in said(pia.get(f"{begin}?again"))
+    talk = said(pia.get(f"/talks/with/{cast.pair.pk}/?guide=check-in&plan"))
+    assert "You have both placed the last two months." in talk
+    assert 'value="check-in" checked' in talk
+    clock.forward(days=29)
+    assert "Ask Cleo and me" in said(pia.get(begin))
 
 
 def test_earlier_ones_under_another_question_are_not_laid_behind(cast: Cast, pia: Client, clock: Any) -> None:
+    asked = None
     for number in range(2):
         asked = ask_where(cast.pair, by=cast.cleo)
         place_months(asked, SPOTS, by=cast.pia)
@@ -118,6 +135,7 @@ def test_earlier_ones_under_another_question_are_not_laid_behind(cast: Cast, pia
         if not number:
             Axes.objects.create(team=cast.customer_care, work_up="How often did somebody smile?")
             clock.forward(days=60)
+    assert asked
     page = said(pia.get(f"/where/{asked.pk}/"))
     assert "How often did somebody smile?" in page
     assert page.count('class="earlier ago-') == 1

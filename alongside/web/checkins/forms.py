@@ -17,8 +17,8 @@ class WhereForm(forms.Form):
     `cleaned_data["spots"]` holds what was placed.
     """
 
-    def __init__(self, *args: Any, asked: Mapping[About, Mapping[Axis, str]], now: Spots | None = None, **more: Any):
-        super().__init__(*args, initial=_as_sent(now or {}), **more)
+    def __init__(self, sent: Any = None, *, asked: Mapping[About, Mapping[Axis, str]], now: Spots | None = None):
+        super().__init__(sent, initial=_as_sent(now or {}))
         for about, axis in QUESTIONS:
             self.fields[f"{about}_{axis}"] = forms.ChoiceField(
                 label=asked[about][axis], choices=HowOften.choices, widget=forms.RadioSelect, required=False

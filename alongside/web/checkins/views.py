@@ -1,6 +1,7 @@
 """Where would you place the last two months? Two canvases each, hidden until both are in; then both together."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,16 @@ from alongside.evaluations.drawing import Mark, draw
 from alongside.evaluations.gaps import Axis, Gap, question, worth_asking
 from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.evaluations.questions import asked_of, for_anybody
+from alongside.kit import clock
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.models import Person, Team
 from alongside.vault.ring import unlock
 from alongside.web.checkins.forms import AxesForm, WhereForm
 from alongside.web.http import Request, back, heard, invalid, page
+
+FRESH = timedelta(days=28)
+"""How long what both placed is shown before asking anew is offered."""
 
 EARLIER = 3
 """How many earlier ones are seen faintly behind the newest."""
@@ -36,8 +41,10 @@ def begin(request: Request, pair: UUID) -> HttpResponse:
         return back(request, "checkins:page", checking_in.ask_where(two, by=request.user).pk)
     known = list(_of(request.user, two).order_by("-asked_on", "pk")[:10])
     standing = next((one for one in known if one.exchange.takes_answers), None)
-    if standing:
-        return back(request, "checkins:page", standing.pk)
+    newest = next((one for one in known if one.exchange.revealed_on), None)
+    fresh = newest if newest and newest.exchange.revealed_on >= clock.today() - FRESH else None
+    if standing or (fresh and "again" not in request.GET):
+        return back(request, "checkins:page", (standing or fresh).pk)
     return page(
         request,
         "checkins/begin.html",
@@ -213,7 +220,7 @@ def _both(request: Request, check_in: CheckIn) -> HttpResponse:
         same = [then for one, then in times[1:] if _asked_alike(one, check_in, about)]
         marks = [mark for person in _in_order(pair, me) if (mark := canvas.say(person, me, spots[person.pk]))]
         canvas.picture = draw(marks, [_marks(pair, me, then, about) for then in same]) if marks else ""
-        canvas.apart = str(_gap(pair, spots, about).apart.words)
+        canvas.apart = _gap(pair, spots, about).apart.words
         canvases.append(canvas)
     return page(
         request,

@@ -66,9 +66,18 @@ def talks_of(me: Person, pair: Pair) -> list[Conversation]:
 
 
 def before(
-    me: Person, pair: Any, talks: list[Conversation], *, all_guides: bool = False, turned: bool = False
+    me: Person,
+    pair: Any,
+    talks: list[Conversation],
+    *,
+    all_guides: bool = False,
+    turned: bool = False,
+    wanted: str = "",
 ) -> dict[str, Any]:
-    """The page on which a talk is prepared, planned and begun; with `turned`, one with the roles turned."""
+    """The page on which a talk is prepared, planned and begun; with `turned`, one with the roles turned.
+
+    `wanted` is the guide for what the reader comes from, such as "check-in"; it is offered first.
+    """
     held = [talk for talk in talks if talk.closed_at]
     planned = next((talk for talk in talks if talk.is_planned), None)
     focus, part = our_thing(me, pair, held[0].closed_at if held else None)
@@ -80,6 +89,9 @@ def before(
     offer = guidebook.offer_turned() if turned else guidebook.offer(facts)
     known = {guide.slug: guide for guide in guidebook.guides(me.language)}
     offered = [(known[one.slug], one.reason) for one in (offer.first, *offer.others)]
+    if wanted in WANTED and not turned:
+        others = [(guide, reason) for guide, reason in offered if guide.slug != wanted]
+        offered = [(known[wanted], str(WANTED[wanted])), *others][: len(offered)]
     at_hand = [guide for guide, _reason in offered]
     rest = _rest(known.values(), at_hand, turned=turned)
     return {
@@ -101,7 +113,7 @@ def before(
         "offered": offered,
         "rest": _shelves(rest) if all_guides else [],
         "has_rest": bool(rest) and not all_guides,
-        "chosen": offer.first.slug,
+        "chosen": at_hand[0].slug,
         "focus": focus,
         "part": part if held and not turned else None,
         "gap": gap((clock.now() - last).days) if last and focus and not focus.closed_at and not turned else None,
@@ -112,6 +124,10 @@ def before(
         "topic_form": TopicForm(),
         "plan_form": PlanForm(zone=me.time_zone, when=next_talk(me, pair, planned, last)),
     }
+
+
+WANTED = {"check-in": _("You have both placed the last two months.")}
+"""Guides that another page leads to, and why they come first then."""
 
 
 def next_talk(me: Person, pair: Any, planned: Conversation | None, last: datetime | None) -> datetime:

@@ -87,7 +87,14 @@ def _before(request: Request, pair: Pair, status: int = 200, **more: Any) -> Htt
         opening = guidebook.guide("opening", request.user.language).steps[0]
         first = {"pair": pair, "other": pair.coach, "question": opening.question, "phrase_form": PhraseForm()}
         return page(request, "talks/first.html", first)
-    ground = scene.before(request.user, pair, talks, all_guides="guides" in request.GET, turned=turned)
+    ground = scene.before(
+        request.user,
+        pair,
+        talks,
+        all_guides="guides" in request.GET,
+        turned=turned,
+        wanted=request.GET.get("guide", ""),
+    )
     return page(request, "talks/begin.html", ground | more, status=status)
 
 
