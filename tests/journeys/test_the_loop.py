@@ -107,6 +107,7 @@ def test_the_first_ten_minutes_and_once_round(width: int, cast: Cast, visit, pos
     press(toni, "Done") if toni.get_by_role("button", name="Done", exact=True).count() else press(
         toni, "Close the talk"
     )
+    expect(toni.get_by_text("Done. Nothing more")).to_be_visible()
     pair = Pair.objects.get(performer=cast.toni)
     focus = Focus.objects.get(pair=pair)
 
