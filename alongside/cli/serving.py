@@ -1,11 +1,14 @@
 """`serve` and `work`."""
 
+import ctypes
 import fcntl
 import hashlib
 import os
 import socket
+import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +17,8 @@ import typer
 from alongside.cli.say import out, stop
 
 HOST, PORT = "127.0.0.1", 8000
+M_ARENA_MAX = -8
+"""What glibc's `malloc.h` calls this setting."""
 
 
 def serve(
@@ -26,7 +31,7 @@ def serve(
     """Serve Alongside: bring the database up to date, then answer until told to stop."""
     with only_one():
         refuse_taken(host, port)
-        prepare()
+        prepare_aside()
         out.print(f"Alongside answers on http://{host}:{port}. Stop it with Ctrl+C.", markup=False)
         run(host, port, processes=processes, worker=worker, reload=reload)
 
@@ -89,6 +94,30 @@ def prepare() -> None:
     connection.close()
 
 
+def prepare_aside() -> None:
+    """The same in a process of its own, so that this one, which stays, holds nothing of what laying out takes."""
+    from django.db import connections
+
+    connections.close_all()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            prepare()
+            code = 0
+        except typer.Exit as end:
+            code = end.exit_code
+        except Exception:  # noqa: BLE001 (told here, for nobody waits for it but us)
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    _pid, status = os.waitpid(child, 0)
+    if status:
+        raise typer.Exit(os.waitstatus_to_exitcode(status))
+
+
 def _fingerprint(folder: Path) -> str:
     """Changes whenever a file we serve does."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
@@ -104,12 +133,19 @@ def count_together() -> None:
         os.environ["ALONGSIDE_CACHE"] = f"file://{Path(settings.DATA) / 'cache'}"
 
 
+def share_memory() -> None:
+    """Have all threads take memory from two pools; the C library would make up to eight a core, and fill each."""
+    with suppress(AttributeError, OSError):  # not every system's library knows it
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+
+
 def run(host: str, port: int, *, processes: int = 1, worker: bool = True, reload: bool = False) -> None:
     """Run the web server, and beside it one worker process."""
     import uvicorn
 
     from alongside.jobs.supervisor import worker_beside
 
+    share_memory()
     if processes > 1:
         count_together()
     with worker_beside() if worker else nullcontext():
