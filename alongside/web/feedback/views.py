@@ -177,9 +177,9 @@ def drop(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def look(request: Request) -> HttpResponse:
     """The language check while somebody types: about one part, and nothing of it is kept."""
-    part = next((name for name in WATCHED if name in request.POST), "")
+    part = request.POST.get("part", "")
     found = hints(request.POST.get(part, ""), part, request.user.language)
-    return page(request, "feedback/hints.html", {"name": part, "hints": found})
+    return page(request, "feedback/hints.html", {"name": part if part in WATCHED else "", "hints": found})
 
 
 # --- Hearing it -------------------------------------------------------------------------------------------------------
