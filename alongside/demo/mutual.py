@@ -256,6 +256,10 @@ class WritesOn(Deed):
     words: Text
 
 
+class SeesAnswer(Deed):
+    """Reads what came back."""
+
+
 class WithoutName(Told):
     """Something reached this person without a name. Who wrote it is not told, not even here."""
 
@@ -308,6 +312,7 @@ VERBS: Mapping[str, type[Told]] = {
     "is_willing": IsWilling,
     "brings": Brings,
     "writes_on": WritesOn,
+    "sees_answer": SeesAnswer,
     "without_name": WithoutName,
     "opens_batch": OpensBatch,
     "answers_openly": AnswersOpenly,

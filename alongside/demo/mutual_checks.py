@@ -373,7 +373,7 @@ def _above(who: str, told: Organisation) -> set[str]:
 
 
 @check.register
-def _(verb: mutual.WritesOn, so_far: Following, now: datetime) -> None:
+def _(verb: mutual.WritesOn | mutual.SeesAnswer, so_far: Following, now: datetime) -> None:
     if not so_far.brought:
         so_far.say("nothing was brought to anybody")
 

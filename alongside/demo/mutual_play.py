@@ -297,11 +297,21 @@ def _(verb: mutual.Brings, thread: Playing, at: datetime) -> None:
 
 @play.register
 def _(verb: mutual.WritesOn, thread: Playing, at: datetime) -> None:
-    by = thread.people[verb.by]
+    letters = _letters(verb.by, thread)
+    threads.write(letters, verb.words, by=thread.people[verb.by])
+
+
+@play.register
+def _(verb: mutual.SeesAnswer, thread: Playing, at: datetime) -> None:
+    _letters(verb.by, thread)
+
+
+def _letters(by: str, thread: Playing) -> Thread:
+    """What was brought and what came back, which this person has now before them."""
     letters = _row(thread, "letters", Thread)
     letters.refresh_from_db()
-    threads.seen(letters, by=by)
-    threads.write(letters, verb.words, by=by)
+    threads.seen(letters, by=thread.people[by])
+    return letters
 
 
 @play.register
