@@ -16,7 +16,7 @@ def made_up(people: int, *, seed: int = 1) -> list[Seeker]:
     slugs = list(topics())
     ids = [UUID(int=lots.getrandbits(128)) for _ in range(people)]
     teams = [UUID(int=lots.getrandbits(128)) for _ in range(max(1, people // 10))]
-    whoms = [Preference.Whom.ANYBODY] * 6 + [Preference.Whom.ANOTHER] * 2 + [Preference.Whom.OWN]
+    where = [Preference.Whom.ANYBODY] * 6 + [Preference.Whom.ANOTHER] * 2 + [Preference.Whom.OWN]
     return [
         Seeker(
             id=one,
@@ -24,7 +24,7 @@ def made_up(people: int, *, seed: int = 1) -> list[Seeker]:
             team=lots.choice(teams),
             offers=frozenset(lots.sample(slugs, lots.randint(0, 3))),
             wishes=frozenset(lots.sample(slugs, lots.randint(0, 3))),
-            whom=lots.choice(whoms),
+            whom=lots.choice(where),
             left_out=frozenset([*lots.sample(ids, min(2, people)), lots.choice(teams)])
             if lots.random() < 0.3
             else frozenset(),
