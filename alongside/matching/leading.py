@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -140,7 +141,7 @@ def end_stand_in(standing: StandIn, *, by: Person | None) -> None:
                 record(by, "standin.ended", standing)
 
 
-def end_stand_ins_of(people: Sequence[object]) -> None:
+def end_stand_ins_of(people: Sequence[UUID]) -> None:
     """End what people who leave were asked for, or asked others for."""
     for standing in StandIn.objects.filter(Q(lead__in=people) | Q(coach__in=people), ended_on=None):
         end_stand_in(standing, by=None)

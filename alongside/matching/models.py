@@ -135,8 +135,8 @@ class Suggestion(Row):
 
     def tell_what(self) -> str:
         """In words, for one's own archive."""
-        other = Person.objects.filter(pk=self.other_id).first()
-        return f"{other.name}. {self.because()}" if other else ""
+        other = Person.objects.filter(pk=self.other_id).first() if self.other_id else None
+        return f"{other.name}. {self.because()}" if other and other.name else ""
 
 
 class SilentReply(Row):

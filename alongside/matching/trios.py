@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ def end_trio(trio: Trio, *, by: Person | None = None) -> None:
             SilentReply.objects.filter(about=trio.pk).delete()
 
 
-def end_trios_of(people: Sequence[object]) -> None:
+def end_trios_of(people: Sequence[UUID]) -> None:
     """End all groups of people who leave or are forgotten."""
     for trio in Trio.objects.filter(seats__person__in=people, ended_on=None).distinct():
         end_trio(trio)

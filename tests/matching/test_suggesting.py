@@ -80,7 +80,7 @@ def test_two_who_share_only_a_word(cast, clock, never_held_back):
         directory.keep_preference(by=person, suggest=True)
     suggest_all()
     with ring():
-        assert Suggestion.objects.first().because() == "Because you both wrote “circuit”."
+        assert {one.because() for one in Suggestion.objects.all()} == {"Because you both wrote “circuit”."}
 
 
 @pytest.mark.parametrize("who", [0, 1])
@@ -209,18 +209,18 @@ def test_forgetting_takes_all_of_it(two):
 # --- Property tests ---------------------------------------------------------------------------------------------------
 
 some_ids = [UUID(int=number) for number in range(1, 7)]
-some_teams = [None, UUID(int=101), UUID(int=102)]
+some_teams = [UUID(int=101), UUID(int=102)]
 slugs = st.frozensets(st.sampled_from(["a", "b", "c"]), max_size=3)
 
 
 @st.composite
 def villages(draw: st.DrawFn) -> list[Seeker]:
-    outs = st.frozensets(st.sampled_from([*some_ids, *some_teams[1:]]), max_size=2)
+    outs = st.frozensets(st.sampled_from([*some_ids, *some_teams]), max_size=2)
     return [
         Seeker(
             id=one,
             zone=draw(st.sampled_from(["UTC", "Asia/Tokyo", "Europe/Berlin"])),
-            team=draw(st.sampled_from(some_teams)),
+            team=draw(st.sampled_from([None, *some_teams])),
             offers=draw(slugs),
             wishes=draw(slugs),
             whom=draw(st.sampled_from(list(Preference.Whom))),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from alongside.kit import clock
 from alongside.kit.refusal import NotHere
 from alongside.matching import leading
 from alongside.matching.models import LeadPath, SilentReply, StandIn
+from alongside.pairs.models import Pair
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.finding.forms import AgainForm, StepForm, TimeForm
@@ -128,6 +130,12 @@ def _mine(me: Person) -> LeadPath | None:
     return mine
 
 
+def _coached(me: Person) -> "QuerySet[Pair]":
+    """The pairs in which I coach, which I could hand over."""
+    mine = rows(me, "hand_over", Pair).filter(ended_at=None, paused_at=None).select_related("performer")
+    return mine.order_by("began_on", "pk")[:20]
+
+
 def _page(
     request: Request,
     mine: LeadPath | None,
@@ -151,6 +159,7 @@ def _page(
             "look_again": bool(mine and mine.again_on and mine.again_on <= today),
             "rather_not": bool(mine and mine.step == LeadPath.Step.RATHER_NOT),
             "asked": asked,
+            "coached": list(_coached(me)) if mine and mine.step == LeadPath.Step.RATHER_NOT else [],
             "asked_stands": bool(asked and (asked.holds or asked.stands(today))),
         },
         status=invalid(sent) if sent else 200,

@@ -44,7 +44,8 @@ def suggestion(request: Request, pk: UUID) -> HttpResponse:
     me = request.user
     mine = one(me, "see", Suggestion, pk)
     unlock([me.pk])
-    other = rows(me, "see", Person).filter(pk=mine.other_id, is_active=True).first()
+    known = rows(me, "see", Person).filter(is_active=True)
+    other = known.filter(pk=mine.other_id).first() if mine.other_id else None
     line = None
     if other is not None:
         theirs = rows(me, "see", Listing).filter(author=other).exclude(side=mine.side).select_related("author")

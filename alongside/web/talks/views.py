@@ -46,6 +46,7 @@ from alongside.pairs.models import Pair, Side
 from alongside.pairs.rules import must_be_open
 from alongside.people.models import Team
 from alongside.vault.ring import unlock
+from alongside.web.finding.leading import has_path
 from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.talks import scene
 from alongside.web.talks.forms import (
@@ -165,7 +166,12 @@ def primer(request: Request) -> HttpResponse:
     if request.method == "POST":
         mark_primer_seen(by=request.user)
         return back(request, "talks:begin", going_on.pk) if going_on else back(request, "today")
-    return page(request, "talks/primer.html", {"primer": guidebook.primer(request.user.language), "pair": going_on})
+    context = {
+        "primer": guidebook.primer(request.user.language),
+        "pair": going_on,
+        "leads": has_path(request.user),
+    }
+    return page(request, "talks/primer.html", context)
 
 
 def _uuid(text: str | None) -> UUID | None:
