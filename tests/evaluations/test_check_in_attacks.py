@@ -257,9 +257,15 @@ def test_afterwards_nothing_tells_who_was_first(cast: Cast, asked: CheckIn) -> N
     known = {str(value) for rows in dump().values() for row in rows for value in row}
 
     def without_lots() -> dict[str, Any]:
-        """New ids become "new"."""
+        """New ids become "new"; the numbers of keys go, as PostgreSQL does not take a number back with a savepoint."""
         return {
-            name: [tuple(value if str(value) in known or not _is_id(value) else "new" for value in row) for row in rows]
+            name: [
+                tuple(
+                    value if str(value) in known or not _is_id(value) else "new"
+                    for value in (row[1:] if name == "vault_wrap" else row)
+                )
+                for row in rows
+            ]
             for name, rows in dump().items()
         }
 

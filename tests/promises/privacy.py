@@ -51,9 +51,9 @@ AFTER = """
   deletes it for both. The database shows that the two wrote to each other and on which days. When a contact ends a
   pair for somebody, it looks like any end.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
-- **How long**: notes until their author deletes them; talks and one things twelve months after they were closed; an
-  ended pair three years; what came without names twelve weeks; what was told or brought a year after the last word; who
-  did what keeps its time of day for 30 days, its day for 180.
+- **How long**: notes until their author deletes them; talks, one things and what two people answered alike twelve
+  months after they were closed; an ended pair three years; what came without names twelve weeks; what was told or
+  brought a year after the last word; who did what keeps its time of day for 30 days, its day for 180.
 - Nothing here is used for pay, promotion, warnings, probation or dismissal, unless the person concerned brings it.
 """
 
