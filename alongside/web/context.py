@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -27,3 +28,13 @@ def _open_pairs(me: Person) -> list[Pair]:
     return list(
         rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")[:3]
     )
+
+
+def has_others(me: Person, pair: str) -> Exists:
+    """Whether there is another open pair of mine than the one that this column names: said in the query of a page."""
+    return Exists(Pair.objects.filter(Q(performer=me) | Q(coach=me), ended_at=None).exclude(pk=OuterRef(pair)))
+
+
+def pairs_beside(pair: Pair, *, others: bool) -> dict[str, Any]:
+    """For the navigation of a page about this pair, without asking again. Where it has ended, `everywhere` asks."""
+    return {} if pair.ended_at else {"my_pairs": [pair] * (2 if others else 1)}

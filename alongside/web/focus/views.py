@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.access.branches import live_permissions
 from alongside.access.gate import one, onlookers, rows
 from alongside.access.models import Look
 from alongside.conversations.models import Answer, Conversation
@@ -26,10 +27,11 @@ from alongside.focus.models import (
     Word,
 )
 from alongside.kit.refusal import NotHere, Refusal
-from alongside.pairs.models import Pair, Side
+from alongside.pairs.models import Pair, Side, What
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
+from alongside.web.context import has_others, pairs_beside
 from alongside.web.focus.forms import (
     AgreeForm,
     ChooseForm,
@@ -165,7 +167,7 @@ def agree(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def focus_page(request: Request, pk: UUID) -> HttpResponse:
     """Our one thing; to somebody whom both allowed, its aim and its days and no more."""
-    focus = one(request.user, "see", whole(), pk)
+    focus = one(request.user, "see", _with_neighbours(request.user), pk)
     if "work_on" not in focus.can:  # type: ignore[attr-defined]
         return page(request, "focus/aim.html", {"focus": focus, "pair": focus.pair})
     return _focus_page(request, focus)
@@ -180,8 +182,11 @@ def _focus_page(request: Request, focus: Focus, *, form: LineForm | None = None,
         part.words = []
     for word in rows(me, "see", Word).filter(commitment__in=[own.pk, theirs.pk]).order_by("said_at"):
         (own if word.commitment_id == own.pk else theirs).words.append(word)
-    steps = list(rows(me, "see", Step).filter(focus=focus).select_related("by").order_by("place", "closed_on"))
-    look_backs = list(rows(me, "see", LookBack).filter(focus=focus).select_related("by"))
+    steps = list(rows(me, "see", Step).filter(focus=focus).order_by("place", "closed_on"))
+    look_backs = list(rows(me, "see", LookBack).filter(focus=focus))
+    for row in (*steps, *look_backs):
+        row.by = pair.performer if row.by_id == pair.performer_id else pair.coach
+    beside = pairs_beside(pair, others=focus.has_others) if hasattr(focus, "has_others") else {}
     today, moved = me.today(), focus.sharpening.touched_on
     in_hand = focus.closed_at is None and pair.is_open
     performer_first = own.side == Side.PERFORMER
@@ -204,7 +209,8 @@ def _focus_page(request: Request, focus: Focus, *, form: LineForm | None = None,
             "looked_back": next((one for one in look_backs if one.by_id == me.pk), None),
             "gap": rules.gap((today - moved).days) if in_hand else None,
             "time_to_look_back": in_hand and focus.look_back_on <= today,
-            "lookers": onlookers(focus),
+            "lookers": onlookers(focus) if getattr(focus, "has_onlookers", True) else [],
+            **beside,
             "state_form": StateForm(initial={"state": own.state}),
             "step_form": form if form and at == "steps" else LineForm(auto_id="step_%s"),
             "line_form": form if form and at == "parts" else LineForm(auto_id="line_%s"),
@@ -389,6 +395,12 @@ def whole() -> QuerySet[Focus]:
     return Focus.objects.whole().annotate(
         looked_on=Subquery(looks.values("on")[:1]), looked_by=Subquery(looks.values("reader__given_name")[:1])
     )
+
+
+def _with_neighbours(me: Person) -> QuerySet[Focus]:
+    """The same, and whether I have other pairs and somebody from outside may read along: no query of its own each."""
+    seen = live_permissions(What.SEE_AIM).filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))
+    return whole().annotate(has_others=has_others(me, "pair"), has_onlookers=Exists(seen))
 
 
 def mine(request: Request, pk: UUID) -> Focus:

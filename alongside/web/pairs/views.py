@@ -21,6 +21,7 @@ from alongside.pairs.rules import looks_to_inviter, offers_own_words, readable_u
 from alongside.people.models import Line, Person
 from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
+from alongside.web.context import has_others, pairs_beside
 from alongside.web.http import Request, back, page, slice_of
 from alongside.web.pairs.timeline import timeline
 
@@ -73,7 +74,7 @@ def pair_page(request: Request, pk: UUID) -> HttpResponse:
         "pairs/pair.html",
         {
             "pair": pair,
-            "my_pairs": [pair] * (2 if pair.has_others else 1) if pair.ended_at is None else None,
+            **pairs_beside(pair, others=pair.has_others),
             "other": pair.other(me),
             "performs": pair.performer_id == me.pk,
             "agreed": agreed,
@@ -83,7 +84,7 @@ def pair_page(request: Request, pk: UUID) -> HttpResponse:
             "went": went,
             "cards": cards[:CARDS_SHOWN],
             "more_cards": len(cards) > CARDS_SHOWN,
-            "third": _third(pair),
+            "third": _third(pair) if pair.has_third else [],
             "until": readable_until(pair),
         },
     )
@@ -134,12 +135,15 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _pairs(me: Person) -> QuerySet[Any]:
-    """The pair, whether I have another one, whether I lead the performer, and who was proposed, in one query."""
-    others = Pair.objects.filter(Q(performer=me) | Q(coach=me), ended_at=None).exclude(pk=OuterRef("pk"))
+    """The pair, and what hangs on it: others of mine, whom I lead, who was proposed, who reads along. One query."""
     leads = Line.objects.filter(person=OuterRef("performer"), lead=me, ended_on=None)
     proposed = rows(me, "see", Handover).filter(pair=OuterRef("pk"), closed_on=None, expires_on__gte=clock.today())
+    allowed, looked = Permission.objects.filter(pair=OuterRef("pk")), Look.objects.filter(pair=OuterRef("pk"))
     return Pair.objects.select_related("performer", "coach").annotate(
-        has_others=Exists(others), i_lead=Exists(leads), handover_pk=Subquery(proposed.values("pk")[:1])
+        has_others=has_others(me, "pk"),
+        i_lead=Exists(leads),
+        handover_pk=Subquery(proposed.values("pk")[:1]),
+        has_third=Exists(allowed) | Exists(looked),
     )
 
 
