@@ -29,6 +29,11 @@ AFTER = """
   alone, at once; it covers only what was chosen after both had said yes, and ends when that person stops being the
   lead they were allowed as. Each day they look is noted, and both of the pair see it.
 - **Invitations**: not now, no answer and no look at all are the same to whoever asked, for 21 days.
+- **Finding each other**: the directory is read by everybody who works here, and by nobody who didn't choose to stand
+  in it. Whom somebody leaves out, and every other reason why nobody is suggested, can't be told apart; what was
+  suggested stands for its three weeks, whatever either of the two does. In a group of three even a yes is shown only
+  once all three have said it. Where a lead stands with coaching is the lead's alone; who coaches in their place is
+  read by those who report to them, once that person has said yes.
 - **Encryption**: every free text is encrypted (AES-256-GCM) with a key of its author, or of the pair in its
   author's voice. Keys are wrapped by a master key that lies outside the database and its backups. Whoever holds
   both the database and the master key could decrypt; no page or command does it. Without the key not one word can
