@@ -16,6 +16,7 @@ from alongside.focus.models import Focus
 from alongside.focus.rules import sharpen
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere
+from alongside.pairs.models import Kind
 from alongside.reflections.models import BroughtCard
 
 guides = Noun("guides")
@@ -165,6 +166,7 @@ def offer_guide(request: Call, pk: UUID) -> Offer:
             recent=tuple(talk.guide for talk in held),
             theme="" if month.guide in talked else month.guide,
             team="" if month.is_own else month.team,
+            coaching=pair.kind == Kind.COACHING,
             both_ways_due=bool(held) and both_ways.due(pair, clock.today()),
             turn_due=bool(held)
             and rhythm.turn_is_due(pair.began_on, turned.closed_at if turned else None, clock.today()),

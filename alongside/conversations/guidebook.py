@@ -32,6 +32,7 @@ class Moment(StrEnum):
     ANY = "any"
     CHECK_IN = "check-in"
     BOTH_WAYS = "both-ways"
+    COACHING = "coaching"
     TURNED = "turned"
     BACK = "back"
     LOOKING_BACK = "looking-back"
@@ -199,7 +200,8 @@ class Facts:
     """What is known about a pair when a talk begins: simple facts, no content.
 
     `recent` are the guides of their last talks, newest first. `weeks_since` is None before the first talk. `theme` is
-    this month's topic while they have not talked about it, `team` whose it is.
+    this month's topic while they have not talked about it, `team` whose it is. `coaching`: one coaches the other on
+    their coaching.
     """
 
     talks_had: int = 0
@@ -213,6 +215,7 @@ class Facts:
     team: str = ""
     both_ways_due: bool = False
     turn_due: bool = False
+    coaching: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,8 @@ def _fitting(facts: Facts) -> Sequence[Suggestion]:
             found.append(Suggestion("looking-back", _("It's been a while. See first where your one thing stands.")))
         else:
             found.append(Suggestion("opening", _("It's been a while. Start afresh, with the widest question.")))
+    if facts.coaching and not facts.ending:
+        found.append(Suggestion("about-my-coaching", _("You both coach. Bring a moment of your own, and no names.")))
     if facts.talks_had and not facts.ending:
         found += _of_the_month(facts)
     if facts.obstacle_named:

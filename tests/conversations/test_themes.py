@@ -44,7 +44,15 @@ class TestTheYear:
 
     def test_there_are_at_least_eighteen_guides_to_choose_a_month_from_or_for_a_moment(self) -> None:
         assert len(TOPICS) >= 18
-        assert not {"opening", "closing", "both-ways", "role-swap", "looking-back", "check-in"} & set(TOPICS)
+        assert not {
+            "opening",
+            "closing",
+            "both-ways",
+            "role-swap",
+            "looking-back",
+            "check-in",
+            "about-my-coaching",
+        } & set(TOPICS)
 
     @given(some.permutations([*([themes.CHECK_IN] * 2), *(["energy", "career"] * 5)]))
     def test_a_year_is_taken_only_with_its_check_ins_half_a_year_apart(self, year: list[str]) -> None:
@@ -189,6 +197,8 @@ TALKED: dict[str, Any] = {"talks_had": 3, "weeks_since": 2}
         ),
         (Facts(talks_had=3, weeks_since=12, theme="energy"), ["back-after-absence", "opening", "energy"]),
         (Facts(theme="energy"), ["opening", "first-talk"]),
+        (Facts(coaching=True), ["opening", "first-talk", "about-my-coaching"]),
+        (Facts(**TALKED, coaching=True, theme="energy"), ["about-my-coaching", "energy"]),
         (Facts(**TALKED, theme="energy", ending=True), ["closing"]),
     ],
 )

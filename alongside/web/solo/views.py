@@ -33,8 +33,8 @@ def alone(request: Request) -> HttpResponse:
             solo.choose_alone(by=me, **form.cleaned_data)
             return back(request, "solo:page")
     if focus:
-        step = {"step_form": LineForm(initial={"text": phrase}, auto_id="step_%s")} if phrase else {}
-        return _in_hand_page(request, focus, refused=form if form.is_bound else None, **step)
+        step = LineForm(initial={"text": phrase}, auto_id="step_%s") if phrase else None
+        return _in_hand_page(request, focus, refused=form if form.is_bound else None, step_form=step)
     past = rows(me, "see", SoloFocus).exclude(closed_on=None).order_by("-closed_on", "pk")
     return page(
         request,

@@ -552,7 +552,9 @@ class DeviceDraft extends HTMLElement {
   #say(sentence) {
     const state = this.querySelector("[data-kept]") ?? this.#place();
     state.setAttribute("aria-live", [words.device, ""].includes(sentence) ? "off" : "polite");
-    if (state.textContent !== sentence) state.textContent = sentence;
+    if (state.textContent === sentence) return;
+    state.textContent = sentence;
+    if (![words.device, words.back, ""].includes(sentence)) state.scrollIntoView({ block: "center" });
   }
 
   #place() {

@@ -33,7 +33,7 @@ from alongside.focus.models import Commitment, Focus, Word
 from alongside.focus.rules import gap
 from alongside.kit import clock
 from alongside.kit.content import fill
-from alongside.pairs.models import Agreement, Pair, Side
+from alongside.pairs.models import Agreement, Kind, Pair, Side
 from alongside.people.models import Person
 from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
@@ -182,6 +182,7 @@ def _facts(
         theme="" if month.guide in talked else month.guide,
         team="" if month.is_own else month.team,
         both_ways_due=bool(held) and pair.both_ways_due,
+        coaching=pair.kind == Kind.COACHING,
         turn_due=bool(held) and rhythm.turn_is_due(pair.began_on, pair.last_turned, clock.today()),
     )
 
