@@ -94,10 +94,13 @@ def _words(listed: str) -> str:
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|«[^»]*»?|„[^“]*“?")
 _SENTENCE = re.compile(r"[^\s.!?…][^.!?…\n]*(?:[.!?…]+)?")
 _WHO = r"(?:you|he|she|they)"
-_ARE = r"(?:'re|'s| are| is| were| was| can be| could be| seem(?:ed|s)?| sound(?:ed|s)?| act(?:ed|s)?)"
+_ARE = (
+    r"(?:'re|'s| are| is| were| was| can be| could be| seem(?:ed|s)?| sound(?:ed|s)?| act(?:ed|s)?"
+    r"| (?:have|has) (?:been|become)| became)"
+)
 _MUCH = (
-    r"(?: (?:really|simply|just|so|too|very|rather|quite|pretty|always|never|constantly|often|being|a bit|a little"
-    r"|sometimes|obviously|clearly|not|also|an?|the|such|such an?|most|by nature))*"
+    r"(?: (?:just|so|too|very|rather|quite|pretty|always|never|often|being|a bit|a little|a bit of an?|sometimes|not"
+    r"|also|an?|the|such|such an?|most|more|by nature|one of those|\w+ly))*"
 )
 
 # Said of people and hardly of anything else, so that a name before them is enough.
@@ -105,21 +108,30 @@ _CHARACTER = _words(
     "lazy arrogant rude selfish stubborn careless sloppy unprofessional unreliable irresponsible disorganised"
     " disorganized immature childish incompetent stupid ignorant manipulative dishonest disrespectful moody touchy"
     " oversensitive bossy pushy naive cynical egoistic egotistic self-centred self-centered narcissistic inconsiderate"
-    " ungrateful unfriendly impolite lazier ruthless superior pessimistic passive-aggressive incapable"
+    " ungrateful unfriendly impolite lazier ruthless superior pessimistic passive-aggressive incapable cheeky vain"
+    " greedy spiteful petty fussy grumpy stingy timid cowardly insensitive heartless thoughtless inattentive forgetful"
+    " unmotivated uncooperative unhelpful unkind intolerant inflexible domineering patronising patronizing"
+    " condescending sarcastic cocky conceited pompous smug hypocritical two-faced insincere disloyal hot-headed"
+    " short-tempered narrow-minded big-headed hard-working hardworking kind-hearted good-natured"
 )
 # Said of much else, too: only when it is clearly said of somebody.
 _PERHAPS_CHARACTER = (
     r"(?:useless|hopeless|negative|defensive|aggressive|hysterical|dramatic|controlling|sensitive|emotional|insecure"
     r"|toxic|chaotic|distant|reliable|brilliant|wonderful|amazing|talented|gifted|clever|smart|awesome|fantastic"
-    r"|perfect|excellent|helpful|professional|impatient|weak(?! signal)|cold and|difficult(?! to)|lovely|genius)"
+    r"|perfect|excellent|helpful|professional|impatient|impossible(?! to)|passive|hostile|nasty|dominant"
+    r"|unbearable|weak(?! signal)|cold and|difficult(?! to)|lovely|genius)"
 )
 _KINDS = (
     r"(?:control freak|micromanager|perfectionist|pessimist|bully|liar|slacker|diva|know-it-all|egoist|team player"
-    r"|natural(?: \w+)?|star|genius|rock star|chaos|idiot|fool|coward)"
+    r"|natural(?: \w+)?|star|genius|rock star|chaos|idiot|fool|coward|(?:hard|good|bad|slow) worker|workaholic"
+    r"|drama queen|lone wolf|clown"
+    r"|troublemaker|know-all|dictator|tyrant|snob|hypocrite|loser|legend|hero|angel|gem|treasure|joker)"
 )
 _QUALITIES = (
     r"(?:attitude|arrogance|laziness|negativity|personality|character|ego|temper|carelessness|stubbornness|selfishness"
-    r"|moods|rudeness|immaturity|incompetence|unreliability|lack of (?!time|sleep|staff|people|tools|space|room)\w+)"
+    r"|moods|rudeness|immaturity|incompetence|unreliability|impatience|pride|vanity|aggressiveness|aggression|sarcasm"
+    r"|pessimism|perfectionism|cowardice|ignorance|insensitivity|mentality|nature|indifference|lack of (?!time"
+    r"|sleep|staff|people|tools|space|room)\w+)"
 )
 _SAID_OF = r"(?<!said )(?<!says )(?<!that )(?<!told me )(?<!whether )(?<!if )"
 
@@ -130,7 +142,10 @@ _TRAIT = _any(
     rf"(?:find|found|consider|call) (?:you|him|her|them){_MUCH} (?:{_CHARACTER}|{_PERHAPS_CHARACTER})",
     rf"come(?:s)? across as{_MUCH} \w+",
     r"typical(?:ly)? (?:of )?(?:you|him|her)",
-    r"(?:that's|this is) (?:just )?so you",
+    r"(?:that's|this is|it's) (?:just )?(?:so|like) you",
+    r"(?:it's|that's|this is) (?:just |simply )?(?:your|his|her|their) way",
+    rf"{_WHO}(?:'re| are|'s| is) (?:just )?like that",
+    rf"(?:what an?|such an?) {_CHARACTER} \w+",
     rf"(?:your|his|her|their) {_QUALITIES}",
     rf"(?:{_CHARACTER}|thoughtless) of you",
     rf"(?:{_CHARACTER}) as (?:you|he|she|they)",
@@ -152,7 +167,9 @@ _ABSOLUTE = _any(
     r"whenever (?:I|we|somebody|someone|anybody|anyone)",
     rf"{_WHO}(?:'re|'s| are| is) forever",
     r"(?:don't|doesn't|didn't|can't|won't) ever",
-    r"all (?:you|he|she|they) ever",
+    r"all (?:you|he|she|they) ever|none of (?:you|them)|without exception|no matter (?:what|how)",
+    r"(?:as|like) (?:usual|ever|always)|not (?:a single|one single) (?:day|time|week|shift|meeting|one)",
+    r"every (?:day|week|month|shift|meeting) (?:it is|it's|the same|again)|everything (?:has to|must|goes|is about)",
     r"nothing (?:I|we) do",
 )
 
@@ -168,8 +185,9 @@ _NOT_REPORTED = r"(?<!said )(?<!that )(?<!told me )(?<!what )(?<!if )(?<!If )(?<
 
 _MIND = _any(
     rf"{_NOT_REPORTED}{_WHO} {_INSIDE}(?:don't|doesn't|didn't|do not|does not|did not) (?:even |really )?"
-    r"(?:care|want|like|trust|respect|value|believe|take (?:me|us|it|this) seriously)",
-    rf"{_NOT_REPORTED}{_WHO} {_INSIDE}(?:wanted|tried|meant|intended|hoped|planned) (?:to|me|us|him|her|them|nobody)\b",
+    r"(?:care|want|like|trust|respect|value|believe|take (?:\w+ )?\w+ seriously)",
+    rf"{_NOT_REPORTED}{_WHO} {_INSIDE}(?:wanted|tried|meant|intended|hoped|planned) (?:to|me|us|him|her|them"
+    rf"|nobody|that)\b",
     rf"{_NOT_REPORTED}{_WHO} {_INSIDE}(?:think|thinks|thought|believe|believes|believed|assumed?) "
     r"(?:that )?(?:I|we|you|he|she|they|it|this|nobody|everybody)\b",
     rf"{_NOT_REPORTED}{_WHO} {_INSIDE}(?:felt|feel|feels) (?!free|like|ill|sick|unwell)\w+",
@@ -186,6 +204,8 @@ _MIND = _any(
     rf"{_WHO} (?:have|has|had) (?:something|a grudge) against",
     r"(?:your|his|her|their) (?:real|true|hidden) (?:reason|motive|aim|agenda|intention)",
     r"(?:a )?hidden agenda",
+    rf"{_NOT_REPORTED}{_WHO} {_INSIDE}(?:have|had|has) (?:no|little) (?:real )?interest",
+    rf"{_WHO} {_INSIDE}(?:did|said|wrote|do|say) (?:it|that|this|so) to (?:punish|hurt|spite|annoy|impress|avoid|get)",
     r"to (?:make|show) (?:me|us|him|her) (?:look|up)\b",
 )
 

@@ -6,21 +6,24 @@ from time import perf_counter
 import pytest
 
 from alongside.feedback.language import LONGEST, REASONS, WATCHED, Rule, hints
-from tests.corpus import collected
+from tests.corpus import Corpus, collected
 
-CORPUS = collected(Path(__file__).parent / "sentences.md")
-LABELLED = [
-    (sentence, {Rule(name) for name in kind.split(", ") if name != "fine"})
-    for kind, sentences in CORPUS.items()
-    for sentence in sentences
-]
-FLOORS = {
-    Rule.TRAIT: (0.95, 0.9),
-    Rule.ABSOLUTE: (0.95, 0.9),
-    Rule.MIND: (0.95, 0.9),
-    Rule.ADVICE: (0.95, 0.9),
-}
-"""For each rule the least precision and the least recall."""
+HERE = Path(__file__).parent
+Labelled = list[tuple[str, set[Rule]]]
+
+
+def labelled(corpus: Corpus) -> Labelled:
+    """Each sentence with the rules that should point at it."""
+    return [
+        (sentence, {Rule(name) for name in kind.split(", ") if name != "fine"})
+        for kind, sentences in corpus.items()
+        for sentence in sentences
+    ]
+
+
+CORPUS = collected(HERE / "sentences.md")
+LABELLED = labelled(CORPUS)
+UNSEEN = labelled(collected(HERE / "unseen.md"))
 
 
 def pointed_at(sentence: str) -> set[Rule]:
@@ -35,15 +38,27 @@ def test_there_are_enough_sentences_for_each_rule():
     assert len(CORPUS["fine"]) >= 60
 
 
+def counted(rule: Rule, sentences: Labelled) -> tuple[float, float, str]:
+    """Precision and recall of a rule on these sentences, and both with what went wrong, to be read."""
+    found = {sentence for sentence, _ in sentences if rule in pointed_at(sentence)}
+    meant = {sentence for sentence, labels in sentences if rule in labels}
+    precision, recall = len(found & meant) / len(found), len(found & meant) / len(meant)
+    told = f"{rule}: precision {precision:.2f}, recall {recall:.2f}; wrongly {found - meant}; missed {meant - found}"
+    print(told)  # noqa: T201 (shown with -rP)
+    return precision, recall, told
+
+
 @pytest.mark.parametrize("rule", Rule)
 def test_precision_and_recall(rule):
-    found = {sentence for sentence, _ in LABELLED if rule in pointed_at(sentence)}
-    meant = {sentence for sentence, labels in LABELLED if rule in labels}
-    precision, recall = len(found & meant) / len(found), len(found & meant) / len(meant)
-    told = f"precision {precision:.2f}, recall {recall:.2f}; wrongly {found - meant}; missed {meant - found}"
-    print(rule, told)  # noqa: T201 (shown with -rP)
-    least_precision, least_recall = FLOORS[rule]
-    assert precision >= least_precision and recall >= least_recall, told
+    precision, recall, told = counted(rule, LABELLED)
+    assert precision >= 0.95 and recall >= 0.9, told
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_on_sentences_that_mended_no_rule(rule):
+    """Rather silent than wrong: a hint that is wrong teaches people to look past all of them."""
+    precision, recall, told = counted(rule, UNSEEN)
+    assert precision >= 0.85 and recall >= 0.5, told
 
 
 def test_sentences_without_fault_are_left_alone():
@@ -75,7 +90,7 @@ def test_other_languages_and_unknown_parts_get_no_hints():
     assert hints("You are lazy.", "saw", "en-GB")
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "…", "“", "you" * 500, "you are " * 900, "never " * 900])
+@pytest.mark.parametrize("text", ["", " ", "?", "…", "“", "you" * 500, "you are " * 900, "never " * 900, "you are " + "really a bit " * 300])
 def test_odd_and_long_texts_take_no_time(text):
     began = perf_counter()
     for part in WATCHED:
