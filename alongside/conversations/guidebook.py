@@ -297,6 +297,8 @@ def _fitting(facts: Facts) -> Sequence[Suggestion]:
         found += _of_the_month(facts)
     if facts.obstacle_named:
         found.append(Suggestion("in-the-way", _("Something is in the way, and you've both seen it.")))
+    if facts.open_focus and not facts.look_back_due:
+        found.append(Suggestion("halfway", _("For your one thing, if it doesn't want to get going.")))
     return found
 
 
