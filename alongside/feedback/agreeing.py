@@ -76,11 +76,11 @@ def say(agreement: TeamAgreement, *, by: Person, answer: Say.Answer) -> TeamAgre
     """
     with ring(), transaction.atomic():
         agreement = _held(agreement.pk)
+        if not agreement.is_proposed:
+            raise Refusal(_("This was decided meanwhile."), code="decided")
         mine = Say.objects.filter(agreement=agreement, author=by).first()
         if mine is None:
             raise NotHere
-        if not agreement.is_proposed:
-            raise Refusal(_("This is decided already."), code="decided")
         mine.answer, mine.asked = Say.Answer(answer).value, False
         mine.save(update_fields=["answer", "asked"])
         _settle(agreement, over=False)
