@@ -1,11 +1,12 @@
 """Who stands above whom, and from how many people something without a name could have come."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.people.actions import theirs
 from alongside.people.models import Line, Person
@@ -27,14 +28,26 @@ def circle(lead: Person, since: date) -> set[UUID]:
     Those who reported to the lead, or to somebody who does, before that day and still do; who work here; and whose
     account was ever used, for nobody else could have written. Both who may write and how many there are come from it.
     """
+    return circles([lead.pk], since)[lead.pk]
+
+
+def circles(leads: Iterable[UUID], since: date) -> dict[UUID, set[UUID]]:
+    """The same for each of several leads, in one query."""
+    wanted = list(leads)
     standing = Line.objects.filter(ended_on=None, additional=False, started_on__lte=since)
-    direct = standing.filter(lead=lead).values("person")
-    below = standing.filter(lead__in=direct).values("person")
-    return set(
-        Person.objects.filter(theirs(), pk__in=direct.union(below), is_active=True)
-        .exclude(pk=lead.pk)
-        .values_list("pk", flat=True)
-    )
+    here = Person.objects.filter(theirs(), pk=OuterRef("person"), is_active=True)
+    below: dict[UUID, set[UUID]] = defaultdict(set)
+    writes = set()
+    direct = standing.filter(lead__in=wanted)
+    edges = standing.filter(Q(lead__in=wanted) | Q(lead__in=direct.values("person"))).annotate(here=Exists(here))
+    for lead, person, is_here in edges.values_list("lead", "person", "here"):
+        below[lead].add(person)
+        if is_here:
+            writes.add(person)
+    return {
+        lead: (below[lead].union(*(below.get(person, set()) for person in below[lead])) & writes) - {lead}
+        for lead in wanted
+    }
 
 
 def above(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:

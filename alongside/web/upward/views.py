@@ -4,17 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
 from alongside.pairs.models import Pair
-from alongside.people.models import Person
+from alongside.people.models import Line, Person
 from alongside.upward import nameless, threads
+from alongside.upward.lines import circles
 from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.naming import LEAST
-from alongside.upward.rules import FEWEST, Wanted, answer_day, giveaways, goes_out, wish_of
+from alongside.upward.rules import FEWEST, Wanted, answer_day, giveaways, goes_out, monday, wish_of
 from alongside.vault.ring import unlock
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
 from alongside.web.upward.forms import NAMELESS, BringForm, LetterForm, TellForm, WishForm, wish_as_typed
@@ -43,23 +45,28 @@ def start(request: Request) -> HttpResponse:
             "leads": _leads(me),
             "threads": slice_of(mine, request, size=10),
             "answers": answers,
-            "hears": rows(me, "see", Batch).exists() or rows(me, "see", Thread).filter(to=me).exists(),
+            "hears": _hears(me),
         },
     )
 
 
 def _leads(me: Person) -> list[tuple[Person, int]]:
     """My lead and my lead's lead, nearest first, each with the number of people it could come from; 0 if too few."""
-    found = list(rows(me, "tell", Person))
-    direct = set(me.lines.filter(ended_on=None, additional=False).values_list("lead", flat=True))
-    found.sort(key=lambda lead: (lead.pk not in direct, lead.name))
-    return [(lead, _people_for(lead, me)) for lead in found]
+    mine = Line.objects.filter(person=me, lead=OuterRef("pk"), ended_on=None, additional=False)
+    found = list(rows(me, "tell", Person).annotate(is_mine=Exists(mine)).order_by("-is_mine", "name", "pk"))
+    groups = circles([lead.pk for lead in found], monday(clock.today()))
+    return [(lead, _people(groups[lead.pk], me)) for lead in found]
 
 
-def _people_for(lead: Person, me: Person) -> int:
+def _people(group: set[UUID], me: Person) -> int:
     """From how many people something without my name could come; 0 when it can't go without."""
-    group = nameless.could_have_written(lead, clock.today())
     return len(group) if len(group) >= FEWEST and me.pk in group else 0
+
+
+def _hears(me: Person) -> bool:
+    """Whether anything ever came to this person."""
+    batches, told = rows(me, "see", Batch), rows(me, "see", Thread).filter(to=me)
+    return bool(batches.order_by().values("pk").union(told.order_by().values("pk"))[:1])
 
 
 @require_http_methods(BOTH)
@@ -68,9 +75,8 @@ def tell(request: Request, pk: UUID) -> HttpResponse:
     me, lead = request.user, one(request.user, "tell", Person, pk)
     form = TellForm(request.POST or None)
     group = nameless.could_have_written(lead, clock.today())
-    few = len(group) < FEWEST
-    people = len(group) if me.pk in group and not few else 0
-    shown: dict[str, Any] = {"lead": lead, "form": form, "people": people, "few": few, "fewest": FEWEST}
+    shown: dict[str, Any] = {"lead": lead, "form": form, "people": _people(group, me), "fewest": FEWEST}
+    shown["few"] = len(group) < FEWEST
     shown["goes_out"] = goes_out(clock.today())
     if form.is_valid() and "again" not in request.POST:
         text, how = form.cleaned_data["text"], form.cleaned_data["how"]
@@ -102,7 +108,7 @@ def contacts(request: Request) -> HttpResponse:
             "here": [contact for contact in standing if not _is_away(contact, today)],
             "away": [contact for contact in standing if _is_away(contact, today)],
             "not_free": not_free,
-            "me_too": any(contact.person_id == request.user.pk for contact in named),
+            "mine": next((contact for contact in named if contact.person_id == request.user.pk), None),
             "enough": len(named) >= LEAST,
             "names": request.user.keeps_people or any(one.person_id == request.user.pk for one in representatives),
         },
