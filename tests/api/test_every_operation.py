@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Model
 
 from alongside.api.fields import Sent, Shown
+from alongside.conversations.models import Theme
 from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
 from alongside.people.models import Line, Membership, Person, RosterImport, Team, Token
@@ -31,7 +32,7 @@ OPEN_TO_COLLEAGUES: dict[str, set[type[Model]]] = {
     "drop_feedback_draft": {Person},
     "ask_for_feedback": {Person},
     "appreciate": {Person},
-    "get_readers": {Axes, Person, Team, Line, Listing, Membership, Representative, Contact},
+    "get_readers": {Axes, Person, Team, Line, Listing, Membership, Representative, Contact, Theme},
 }
 """Operations on single rows that everybody who works here may use, and on rows of which models."""
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from alongside.access.rules import RULES
+from alongside.conversations.models import Theme
 from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
 from alongside.people.models import Line, Membership, Person, RosterImport, Team
@@ -35,7 +36,7 @@ OPEN_TO_COLLEAGUES: dict[str, set[type]] = {
     "people:team": {Team},
     "talks:year": {Team},
     "upward:bring": {Contact},
-    "readers": {Axes, Contact, Line, Listing, Membership, Person, Representative, Team},
+    "readers": {Axes, Contact, Line, Listing, Membership, Person, Representative, Team, Theme},
 }
 """Addresses of rows that everybody who works here may open, and of which models."""
 

@@ -196,8 +196,8 @@ def year(request: Request, pk: UUID) -> HttpResponse:
     team = one(me, "see", Team.objects.select_related("lead"), pk)
     if team.ended_at:
         raise NotHere
-    may_set = "set_themes" in team.can  # type: ignore[attr-defined]
-    if request.method == "POST" and not may_set:
+    can_change = "set_themes" in team.can  # type: ignore[attr-defined]
+    if request.method == "POST" and not can_change:
         raise NotHere
     form = YearForm(request.POST or None, year=year_of(team), language=me.language)
     if form.is_valid():
@@ -205,7 +205,7 @@ def year(request: Request, pk: UUID) -> HttpResponse:
             set_themes(team, form.year, by=me)
             messages.success(request, _("Kept. Each pair sees it from its next talk on."))
             return back(request, "talks:year", team.pk)
-    context = {"team": team, "form": form, "may_set": may_set, "changing": may_set and "change" in request.GET}
+    context = {"team": team, "form": form, "can_change": can_change, "changing": can_change and "change" in request.GET}
     return page(request, "talks/year.html", context | {"now": me.today().month}, status=invalid(form))
 
 
