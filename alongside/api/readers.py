@@ -8,6 +8,7 @@ from alongside.api.fields import Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.people import Named
 from alongside.kit.refusal import NotHere
+from alongside.lifecycle.kept import KEPT
 
 who = Noun("readers")
 
@@ -15,9 +16,10 @@ KINDS = {str(model._meta.model_name): model for model, rule in RULES.items() if 
 
 
 class Readers(Shown):
-    """Who can read it now; `everybody` who works here, or those named."""
+    """Who can read it now, `everybody` who works here or those named; and how long it is kept, in a sentence."""
 
     everybody: bool
+    kept: str
     readers: list[Named]
 
 
@@ -29,7 +31,8 @@ def get_readers(request: Call, model: str, pk: UUID) -> Readers:
         raise NotHere
     row = one(request.me, "see", kind, pk)
     everybody = any(branch.ids is None for branch in RULES[kind]["see"])
-    return Readers(everybody=everybody, readers=[] if everybody else [Named.of(person) for person in readers(row)])
+    named = [] if everybody else [Named.of(person) for person in readers(row)]
+    return Readers(everybody=everybody, kept=str(KEPT[kind]), readers=named)
 
 
 def _has_uuid(kind: type) -> bool:

@@ -15,7 +15,7 @@ from alongside.focus.models import Focus, ParkedIdea
 from alongside.jobs.periodic import every
 from alongside.journal.actions import thin_journal
 from alongside.kit import clock
-from alongside.matching.models import Handover, StandIn, Suggestion, Trio
+from alongside.matching.models import Handover, SilentReply, StandIn, Suggestion, Trio
 from alongside.matching.suggesting import NOT_AGAIN
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import SignInLink
@@ -56,6 +56,7 @@ def sweep() -> dict[str, int]:
         Invite.objects.filter(expires_on__lt=today - ANSWERED),
         SignInLink.objects.filter(expires_at__lt=now - ANSWERED),
         Suggestion.objects.filter(until__lt=today - NOT_AGAIN),
+        SilentReply.objects.filter(on__lt=today - SHARED),
         Trio.objects.filter(Q(ended_on__lt=today - SHARED) | Q(begun_on=None, expires_on__lt=today - ANSWERED)),
         StandIn.objects.filter(Q(ended_on__lt=today - SHARED) | Q(agreed_on=None, expires_on__lt=today - ANSWERED)),
         Handover.objects.filter(Q(closed_on__lt=today - SHARED) | Q(agreed_on=None, expires_on__lt=today - ANSWERED)),

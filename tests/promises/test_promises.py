@@ -4,6 +4,7 @@ import pytest
 
 from alongside.access.gate import may, readers, rows, with_verbs
 from alongside.access.rules import RULES
+from alongside.lifecycle.kept import KEPT
 from alongside.pairs.actions import end, invite
 from alongside.pairs.models import Pair, Side
 from alongside.people.models import Person
@@ -93,3 +94,7 @@ def test_the_own_rooms_are_the_authors_alone(model: type) -> None:
             for line, marks in PROMISES.items()
             if line[0] == model.__name__
         )
+
+
+def test_of_everything_that_can_be_seen_it_is_said_how_long_it_is_kept():
+    assert set(KEPT) == {model for model, rule in RULES.items() if rule.get("see")}
