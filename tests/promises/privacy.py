@@ -49,11 +49,11 @@ AFTER = """
 - **A coach's reading without names** is four words twice a year, about five people or more who agreed. Groups that were
   read together are never told apart, so nothing can be computed about fewer than five, however readings are compared.
   Nobody sees who joined. `docs/decisions/0021-readings.md` says what that can't hide.
-- **Without names** means: no row, log line or time in this program leads to whoever wrote, not even with the key. It goes
-  out on Mondays, only where five people or more could have written it. Wording and story may still give somebody away;
-  whoever watches the running server or the network can see who sends. `docs/decisions/0020-without-names.md` says all.
-- **In confidence**: a confidential contact reads what was brought to them, until they stop being one; whoever brought it
-  deletes it for both. The database shows that the two wrote to each other and on which days. When a contact ends a
+- **Without names** means: no row, log line or time in this program leads to whoever wrote, not even with the key. It
+  goes out on Mondays, only where five people or more could have written it. Wording and story may still give somebody
+  away; whoever watches the running server or the network can see who sends. `docs/decisions/0020-without-names.md` says all.
+- **In confidence**: a confidential contact reads what was brought to them, until they stop being one; whoever brought
+  it deletes it for both. The database shows that the two wrote to each other and on which days. When a contact ends a
   pair for somebody, it looks like any end.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
 - **How long**: notes until their author deletes them; talks, one things and what two people answered alike twelve
