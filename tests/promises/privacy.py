@@ -51,7 +51,8 @@ AFTER = """
   Nobody sees who joined. `docs/decisions/0021-readings.md` says what that can't hide.
 - **Without names** means: no row, log line or time in this program leads to whoever wrote, not even with the key. It
   goes out on Mondays, only where five people or more could have written it. Wording and story may still give somebody
-  away; whoever watches the running server or the network can see who sends. `docs/decisions/0020-without-names.md` says all.
+  away; whoever watches the running server or the network can see who sends.
+  `docs/decisions/0020-without-names.md` says all.
 - **In confidence**: a confidential contact reads what was brought to them, until they stop being one; whoever brought
   it deletes it for both. The database shows that the two wrote to each other and on which days. When a contact ends a
   pair for somebody, it looks like any end.
