@@ -145,10 +145,8 @@ def _add(thread: Thread, text: str, *, by: Person) -> Letter:
     newest = thread.letters.order_by("-position").values_list("position", flat=True).first() or 0
     letter = Letter.objects.create(thread=thread, by=by, text=text, written_on=today, position=newest + 1)
     if by.pk == thread.author_id:
-        thread.waits_since, thread.told_on = (
-            thread.waits_since or today,
-            None if thread.waits_since is None else thread.told_on,
-        )
+        if thread.waits_since is None:
+            thread.waits_since, thread.told_on = today, None
     else:
         thread.waits_since, thread.news = None, True
     thread.touched_on = today

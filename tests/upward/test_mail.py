@@ -23,6 +23,7 @@ def test_a_contact_gets_one_mail_a_day_that_names_nobody(cast, contacts, clock):
     notice = Notice.objects.get(kind="heard")
     assert (notice.to, notice.row, notice.deed) == (contacts.ruth, contacts.ruth.pk, None)
     mail = mail_for(notice)
+    assert mail is not None
     said = str(mail.message().message())
     for secret in ("Pia", "Toni", "dread", "confiden", str(thread.pk)):
         assert secret not in said

@@ -253,14 +253,17 @@ def test_pages_cost_the_same_with_much_and_with_little(cast, contacts, clock):  
     open_line(cast.lena, enter("Vera Top"))
 
     def fill(number):
-        for _ in range(number):
-            thread = threads.bring(contacts.as_contact, "Hear me.", by=cast.pia)
-            threads.write(thread, "I do.", by=contacts.ruth)
-            threads.wish_for(thread, Wish(Wanted.END, str(cast.pair.pk)), by=cast.pia)
-            batch = Batch.objects.create(
-                to=cast.lena, week=clock.now.date(), part=Batch.objects.count(), people=6, words='["x"]'
-            )
-            OpenAnswer.objects.create(batch=batch, author=cast.lena, text="So.", written_on=clock.now.date())
+        made = [add_some() for _ in range(number)]
+        return made[-1]
+
+    def add_some():
+        thread = threads.bring(contacts.as_contact, "Hear me.", by=cast.pia)
+        threads.write(thread, "I do.", by=contacts.ruth)
+        threads.wish_for(thread, Wish(Wanted.END, str(cast.pair.pk)), by=cast.pia)
+        batch = Batch.objects.create(
+            to=cast.lena, week=clock.now.date(), part=Batch.objects.count(), people=6, words='["x"]'
+        )
+        OpenAnswer.objects.create(batch=batch, author=cast.lena, text="So.", written_on=clock.now.date())
         return thread, batch
 
     def costs(thread, batch):

@@ -286,7 +286,7 @@ def _answer_thread(me: Person, pk: UUID) -> Ask | None:
     if thread is None:
         return None
     there = reverse("upward:thread", args=[pk])
-    if thread.contact_id:
+    if thread.contact_id and thread.waits_since:
         day = date_format(answer_day(thread.waits_since), "l, j F")
         return Ask(
             _("Somebody has brought you something in confidence."),
@@ -398,7 +398,8 @@ def _read_thanks(me: Person, pk: UUID) -> Ask | None:
 
 
 def _askings(me: Person) -> "QuerySet[Asking]":
-    return waiting_askings(me)
+    found: QuerySet[Asking] = waiting_askings(me)
+    return found
 
 
 def _tell(me: Person, pk: UUID) -> Ask | None:
