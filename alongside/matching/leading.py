@@ -92,7 +92,7 @@ def ask_stand_in(coach: Person, *, by: Person) -> StandIn:
                 return standing
             end_stand_in(standing, by=by)
         asked = StandIn.objects.create(lead=by, coach=coach, asked_on=today, expires_on=today + ANSWER_WITHIN)
-        record(by, "standin.asked", asked)
+        record(by, "stand-in.asked", asked)
     return asked
 
 
@@ -111,7 +111,7 @@ def stand_in(asked: StandIn, *, by: Person) -> StandIn:
         asked.agreed_on, asked.holds = clock.today(), True
         asked.save(update_fields=["agreed_on", "holds"])
         SilentReply.objects.filter(about=asked.pk).delete()
-        record(by, "standin.agreed", asked)
+        record(by, "stand-in.agreed", asked)
     return asked
 
 
@@ -138,7 +138,7 @@ def end_stand_in(standing: StandIn, *, by: Person | None) -> None:
             standing.save(update_fields=["ended_on", "holds"])
             SilentReply.objects.filter(about=standing.pk).delete()
             if held and by is not None:
-                record(by, "standin.ended", standing)
+                record(by, "stand-in.ended", standing)
 
 
 def end_stand_ins_of(people: Sequence[UUID]) -> None:

@@ -34,9 +34,10 @@ def ask_two(others: Sequence[Person], *, by: Person) -> Trio:
             raise Refusal(_("Three groups at once are enough. End one first, or let its days pass."), code="trios")
         trio = Trio.objects.create(made_by=by, made_on=today, expires_on=today + ANSWER_WITHIN)
         for place, person in enumerate([by, *others]):
-            Seat.objects.create(trio=trio, person=person, place=place)
+            seat = Seat.objects.create(trio=trio, person=person, place=place)
+            if person.pk != by.pk:
+                record(by, "trio.asked", seat)
         reply_silently(trio.pk, SilentReply.YES, by=by)
-        record(by, "trio.asked", trio)
     return trio
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,6 +18,7 @@ from alongside.evaluations.both_ways import my_answer
 from alongside.evaluations.models import BothWays, CheckIn
 from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, NotNow
 from alongside.kit import clock
+from alongside.matching.models import Handover, Seat, SilentReply, StandIn
 from alongside.notices.actions import link_in
 from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair, Side
@@ -247,6 +249,47 @@ def _written(notice: Notice) -> tuple[Person, str] | None:
     return asked.author, reverse("feedback:asked", args=[asked.pk])
 
 
+def asked_of(row: UUID) -> UUID | None:
+    """Whom a colleague asks: to practise as three, to coach in their place, or to think about another coach."""
+    return (
+        Seat.objects.filter(pk=row).values_list("person", flat=True).first()
+        or StandIn.objects.filter(pk=row).values_list("coach", flat=True).first()
+        or Handover.objects.filter(pk=row).values_list("pair__performer", flat=True).first()
+    )
+
+
+def _a_colleague_asks(notice: Notice) -> Mail | None:
+    """The same for all of them: what it is stands on the page alone."""
+    found = _standing(notice)
+    if found is None:
+        return None
+    asks, about = found
+    if SilentReply.objects.filter(author=notice.to, about=about).exists():
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("%(name)s asks you something") % {"name": asks},
+        lines=[_("you may say yes, not now, or nothing. The last two look the same to everybody.")],
+        link=settings.BASE_URL + reverse("finding:asked", args=[about]),
+        go=_("Read it"),
+    )
+
+
+def _standing(notice: Notice) -> tuple[Person, UUID] | None:
+    """Who asks, and the row that is answered; None when it no longer stands."""
+    today = clock.today()
+    seat = Seat.objects.select_related("trio__made_by").filter(pk=notice.row).first()
+    if seat is not None:
+        return (seat.trio.made_by, seat.trio_id) if seat.trio.stands(today) else None
+    asked = StandIn.objects.select_related("lead").filter(pk=notice.row).first()
+    if asked is not None:
+        return (asked.lead, asked.pk) if asked.stands(today) else None
+    proposed = Handover.objects.select_related("by", "pair").filter(pk=notice.row).first()
+    if proposed is None or not proposed.stands(today) or not proposed.pair.is_open:
+        return None
+    return proposed.by, proposed.pk
+
+
 def _once() -> str:
     return _("The link is for you alone, lets you in once and is good for 14 days. No password is needed.")
 
@@ -262,4 +305,5 @@ _MAKERS = {
     Notice.Kind.BOTH_SAID: _both_said,
     Notice.Kind.HEARD: _heard,
     Notice.Kind.WROTE: _wrote,
+    Notice.Kind.ASKED: _a_colleague_asks,
 }

@@ -24,6 +24,7 @@ class Notice(Row):
         BOTH_SAID = "ways-in", _("both have said how you two are doing")
         WROTE = "wrote", _("a colleague wrote to you")
         HEARD = "heard", _("something was told to you")
+        ASKED = "asked", _("a colleague asks you something")
 
     class State(models.TextChoices):
         """What became of it."""

@@ -17,7 +17,7 @@ from alongside.jobs.periodic import every, every_turn
 from alongside.journal.models import Deed
 from alongside.kit import clock
 from alongside.notices.actions import first_link
-from alongside.notices.mails import Mail, mail_for
+from alongside.notices.mails import Mail, asked_of, mail_for
 from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import Organisation, Person
@@ -41,6 +41,9 @@ TELLS = {
     "feedback.own-account": Notice.Kind.WROTE,
     "feedback.asked": Notice.Kind.WROTE,
     "appreciation.given": Notice.Kind.WROTE,
+    "trio.asked": Notice.Kind.ASKED,
+    "stand-in.asked": Notice.Kind.ASKED,
+    "handover.proposed": Notice.Kind.ASKED,
 }
 """Which deeds are told by mail."""
 
@@ -84,6 +87,8 @@ def _whom(kind: str, deed: Deed) -> UUID | None:
         return Invite.objects.filter(pk=deed.row).values_list("invited", flat=True).first()
     if kind == Notice.Kind.WROTE:
         return _to_whom(deed)
+    if kind == Notice.Kind.ASKED:
+        return asked_of(deed.row)
     if kind in {Notice.Kind.WHERE, Notice.Kind.BOTH_IN}:
         pair = Pair.objects.filter(pk__in=CheckIn.objects.filter(pk=deed.row).values("pair")).first()
     elif kind in {Notice.Kind.BOTH_WAYS, Notice.Kind.BOTH_SAID}:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                             ("ways-in", "both have said how you two are doing"),
                             ("wrote", "a colleague wrote to you"),
                             ("heard", "something was told to you"),
+                            ("asked", "a colleague asks you something"),
                         ],
                         max_length=8,
                     ),

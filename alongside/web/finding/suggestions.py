@@ -15,8 +15,9 @@ from alongside.access.gate import one, rows
 from alongside.jobs import progress
 from alongside.jobs.models import Progress
 from alongside.kit import clock
+from alongside.kit.refusal import NotHere
 from alongside.matching import directory
-from alongside.matching.models import Listing, Preference, SilentReply, Suggestion
+from alongside.matching.models import Handover, Listing, Preference, SilentReply, StandIn, Suggestion, Trio
 from alongside.matching.tasks import look_for_everybody
 from alongside.people.models import Membership, Person, Team
 from alongside.vault.ring import unlock
@@ -26,6 +27,12 @@ from alongside.web.pairs.finding import find
 from alongside.web.people.keeping import only_for_keepers
 
 LOOKING = "suggestions"
+ASKED: dict[type[Any], str] = {
+    Trio: "finding:trio",
+    StandIn: "finding:stand_in",
+    Handover: "finding:handover",
+}
+"""What a colleague can ask, and the page of it."""
 
 
 def standing(me: Person) -> list[tuple[Suggestion, Person]]:
@@ -112,6 +119,15 @@ def leave_in(request: Request) -> HttpResponse:
         directory.leave_in(pk, by=request.user)
         messages.success(request, _("No longer left out."))
     return back(request, "finding:suits")
+
+
+@require_safe
+def asked(request: Request, pk: UUID) -> HttpResponse:
+    """What a colleague asks me, wherever it stands: the address in a mail doesn't say what it is."""
+    for kind, name in ASKED.items():
+        if rows(request.user, "see", kind).filter(pk=pk).exists():
+            return back(request, name, pk)
+    raise NotHere
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

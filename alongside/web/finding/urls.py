@@ -19,6 +19,7 @@ urlpatterns = [
     path("suggestions/<uuid:pk>/", suggestions.suggestion, name="suggestion"),
     path("suggestions/<uuid:pk>/put-aside/", suggestions.put_aside, name="put_aside"),
     path("look/", suggestions.look, name="look"),
+    path("asked/<uuid:pk>/", suggestions.asked, name="asked"),
     path("three/", trios.mine, name="trios"),
     path("three/ask/", trios.ask, name="ask_two"),
     path("three/<uuid:pk>/", trios.trio, name="trio"),
