@@ -41,10 +41,10 @@ def begin(request: Request, pair: UUID) -> HttpResponse:
         return back(request, "checkins:page", checking_in.ask_where(two, by=request.user).pk)
     known = list(_of(request.user, two).order_by("-asked_on", "pk")[:10])
     standing = next((one for one in known if one.exchange.takes_answers), None)
-    newest = next((one for one in known if one.exchange.revealed_on), None)
-    fresh = newest if newest and newest.exchange.revealed_on >= clock.today() - FRESH else None
-    if standing or (fresh and "again" not in request.GET):
-        return back(request, "checkins:page", (standing or fresh).pk)
+    if standing is None and "again" not in request.GET:
+        standing = next((one for one in known if _is_fresh(one)), None)
+    if standing:
+        return back(request, "checkins:page", standing.pk)
     return page(
         request,
         "checkins/begin.html",
@@ -128,6 +128,12 @@ def _mine(request: Request, pk: UUID) -> CheckIn:
 
 def _whole() -> QuerySet[CheckIn]:
     return CheckIn.objects.select_related("exchange", "pair__performer", "pair__coach")
+
+
+def _is_fresh(check_in: CheckIn) -> bool:
+    """Both placed it some days ago."""
+    on = check_in.exchange.revealed_on
+    return on is not None and on >= clock.today() - FRESH
 
 
 def _of(me: Person, pair: Pair) -> QuerySet[CheckIn]:
