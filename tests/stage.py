@@ -246,12 +246,12 @@ def _set_what_is_said(cast: Cast, add: Any) -> None:
     add(Story, feedback=feedback, story="I thought mine could wait.", otherwise="The ward was waiting.", **to_toni)
     add(Hearing, author=toni, feedback=feedback)
     add(OwnAccount, feedback=feedback, text="The ward had called three times.", by=toni, to=pia)
-    add(ChangedView, feedback=feedback, whose=ChangedView.Whose.BOTH, **to_toni)
+    add(ChangedView, feedback=feedback, whose=ChangedView.Whose.BOTH.value, **to_toni)
     add(FeedbackDraft, author=pia, to=toni, saw="On Monday ...")
     add(Appreciation, author=pia, to=toni, did="You stayed for the late delivery.", meant="I could go home.")
     agreement = add(TeamAgreement, team=team, by=pia, words="We call back the same day.", place=1)
     add(Say, agreement=agreement, author=pia, answer=Say.Answer.YES.value)
-    slip = add(Slip, agreement=agreement, team=team, author=pia, whose=Slip.Whose.I, words="I forgot ward four.")
+    slip = add(Slip, agreement=agreement, team=team, author=pia, whose=Slip.Whose.I.value, words="I forgot ward four.")
     add(SlipReader, slip=slip, person=cast.lena)
 
 

@@ -142,7 +142,7 @@ def note_slip(agreement: TeamAgreement, *, by: Person, whose: Slip.Whose, words:
             agreement=agreement,
             team=agreement.team,
             author=by,
-            whose=Slip.Whose(whose),
+            whose=Slip.Whose(whose).value,
             words=words,
             noted_on=clock.today(),
         )

@@ -275,7 +275,7 @@ class Slip(Row):
     agreement = models.ForeignKey(TeamAgreement, on_delete=models.CASCADE, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("noted by"))
-    whose = models.CharField(_("whose"), max_length=2, choices=Whose)
+    whose = EncryptedText(of="team_id", voice="author_id", verbose_name=_("whose"))
     words = EncryptedText(of="team_id", voice="author_id", verbose_name=_("what happened"))
     noted_on = models.DateField(_("noted on"))
 

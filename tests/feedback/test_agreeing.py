@@ -117,7 +117,7 @@ def test_at_most_five_stand_at_once(cast, clock):
     with pytest.raises(Refusal) as refused:
         agreeing.propose(cast.customer_care, by=cast.toni, words="A sixth")
     assert refused.value.code == "five-already"
-    agreeing.set_aside(TeamAgreement.objects.first(), by=cast.pia)
+    agreeing.set_aside(TeamAgreement.objects.order_by("pk")[0], by=cast.pia)
     agreeing.propose(cast.customer_care, by=cast.toni, words="A sixth")
 
 
@@ -189,7 +189,7 @@ def test_a_slip_is_never_somebody_elses(cast, holding, words):
     "words", ["I, Pia, forgot it.", "We forgot ward four.", "The tonic water ran out, and we left it."]
 )
 def test_ones_own_name_and_plain_words_are_fine(cast, holding, words):
-    assert agreeing.note_slip(holding, by=cast.pia, whose=Slip.Whose.WE, words=words)
+    assert agreeing.note_slip(holding, by=cast.pia, whose=Slip.Whose.WE, words=words).words == words
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,9 @@ def test_other_languages_and_unknown_parts_get_no_hints():
     assert hints("You are lazy.", "saw", "en-GB")
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "…", "“", "you" * 500, "you are " * 900, "never " * 900, "you are " + "really a bit " * 300])
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "…", "“", "you" * 500, "you are " * 900, "never " * 900, "you are " + "really a bit " * 300]
+)
 def test_odd_and_long_texts_take_no_time(text):
     began = perf_counter()
     for part in WATCHED:

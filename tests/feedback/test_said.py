@@ -1,5 +1,7 @@
 """Something somebody saw: given, heard, closed together; asked for; thanked."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -30,7 +32,7 @@ from tests.conftest import Clock
 from tests.together import at_once
 
 Whose = ChangedView.Whose
-SAID = {
+SAID: dict[str, Any] = {
     "saw": "On Tuesday you took a call while I was speaking.",
     "story": "I thought that my point was not worth much.",
     "otherwise": "The ward was waiting.",
@@ -315,7 +317,7 @@ def test_a_page_of_what_was_said_takes_few_queries(cast, client, clock):
     for _ in range(12):
         actions.give_feedback(cast.toni, by=cast.pia, **SAID)
         actions.appreciate(cast.toni, by=cast.pia, did="You stayed.", meant="I could go home.")
-    given_one = Feedback.objects.first()
+    given_one = Feedback.objects.order_by("pk")[0]
     for who, paths in (
         (cast.toni, ["/feedback/", f"/feedback/{given_one.pk}/"]),
         (cast.pia, ["/feedback/from-you/", f"/feedback/{given_one.pk}/", f"/feedback/to/{cast.toni.pk}/"]),

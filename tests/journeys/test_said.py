@@ -25,14 +25,14 @@ def here(page: Page, heading: str, picture: str = "") -> None:
     check_axe(page)
     check_fits(page)
     if PICTURES and picture:
-        size = page.viewport_size
+        wide = page.evaluate("innerWidth")
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 844 if width == PHONE else 900})
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=Path(PICTURES) / f"{picture}-{width}-{scheme}.png", full_page=True)
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(size)
+        page.set_viewport_size({"width": wide, "height": 900})
 
 
 def press(page: Page, name: str) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,7 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alongside.feedback import actions, agreeing
-from alongside.feedback.models import Appreciation, Asking, ChangedView, Feedback, FeedbackDraft, Say, Slip
+from alongside.feedback.models import (
+    Appreciation,
+    Asking,
+    ChangedView,
+    Feedback,
+    FeedbackDraft,
+    Say,
+    Slip,
+    TeamAgreement,
+)
 from alongside.journal.models import Deed
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget
@@ -25,7 +35,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.lifecycle.test_forgetting import raw_files
 
-SAID = {
+SAID: dict[str, Any] = {
     "saw": "On Tuesday you took a call while I was speaking.",
     "story": "Xylophone: I thought that my point was not worth much.",
     "otherwise": "The ward was waiting.",
@@ -91,29 +101,29 @@ def test_nobody_writes_to_themselves_or_to_who_has_left(cast: Cast) -> None:
 
 # --- What the other does in private never shows -----------------------------------------------------------------------
 
+
+def _answers(feedback: Feedback, cast: Cast) -> None:
+    actions.open_story(feedback, by=cast.toni)
+    actions.say_whose_view_changed(feedback, by=cast.toni, whose=ChangedView.Whose.BOTH, words="Quiet is no yes.")
+
+
+def _says_no(feedback: Feedback, cast: Cast) -> None:
+    agreeing.say(TeamAgreement.objects.get(), by=cast.toni, answer=Say.Answer.NOT_SO)
+
+
 HIDDEN: dict[str, Callable[[Feedback, Cast], object]] = {
-    "reads on": lambda feedback, cast: actions.open_story(feedback, by=cast.toni),
     "puts it away": lambda feedback, cast: actions.put_away(feedback, by=cast.toni),
-    "says whose view changed": lambda feedback, cast: (
-        actions.open_story(feedback, by=cast.toni),
-        actions.say_whose_view_changed(feedback, by=cast.toni, whose=ChangedView.Whose.BOTH, words="Quiet is no yes."),
-    ),
-    "takes it out again": lambda feedback, cast: (
-        actions.open_story(feedback, by=cast.toni),
-        actions.say_whose_view_changed(feedback, by=cast.toni, whose=ChangedView.Whose.BOTH),
-        actions.take_back_answer(feedback, by=cast.toni),
-    ),
+    "reads on": lambda feedback, cast: actions.open_story(feedback, by=cast.toni),
+    "says whose view changed": _answers,
+    "takes it out again": lambda feedback, cast: actions.take_back_answer(feedback, by=cast.toni),
     "begins to write back": lambda feedback, cast: actions.keep_draft(cast.pia, by=cast.toni, saw="You"),
     "says not now": lambda feedback, cast: actions.say_not_now(Asking.objects.get(), by=cast.toni),
     "has received thanks": lambda feedback, cast: actions.receive_appreciation(
         Appreciation.objects.get(), by=cast.toni
     ),
-    "answers a proposal": lambda feedback, cast: agreeing.say(
-        Say.objects.first().agreement,  # type: ignore[union-attr]
-        by=cast.toni,
-        answer=Say.Answer.NOT_SO,
-    ),
+    "answers a proposal": _says_no,
 }
+"""What Toni does that is nobody else's business."""
 
 
 def all_there_is(person: Person, paths: list[str], api: Program) -> dict[str, str]:

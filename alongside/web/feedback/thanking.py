@@ -13,7 +13,7 @@ from alongside.feedback.models import Appreciation, Hearing
 from alongside.vault.ring import unlock
 from alongside.web.feedback.forms import ThankForm
 from alongside.web.feedback.views import BOTH, colleague
-from alongside.web.http import Request, back, heard, invalid, page
+from alongside.web.http import Request, back, heard, invalid, page, slice_of
 
 
 @require_http_methods(BOTH)
@@ -30,6 +30,16 @@ def thank(request: Request, pk: UUID) -> HttpResponse:
     found = form.hints() if form.is_bound else {}
     context = {"form": form, "to": to, "hints": found, "now_seen": form.now_seen() if found else ""}
     return page(request, "feedback/thank.html", context, status=422 if found else invalid(form))
+
+
+@require_safe
+def all_thanks(request: Request) -> HttpResponse:
+    """All thanks to me; with `?from-you` those I gave."""
+    me, mine = request.user, "from-you" in request.GET
+    found = rows(me, "see", Appreciation).filter(**{"author" if mine else "to": me}).select_related("author", "to")
+    shown = slice_of(found.order_by("-given_on", "pk"), request, size=20)
+    unlock([thank.author_id for thank in shown])
+    return page(request, "feedback/all_thanks.html", {"thanks": shown, "mine": mine})
 
 
 @require_safe

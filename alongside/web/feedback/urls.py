@@ -19,6 +19,7 @@ urlpatterns = [
     path("asked/<uuid:pk>/not-now/", asking.not_now, name="not_now"),
     path("asked/<uuid:pk>/take-back/", asking.take_back, name="withdraw"),
     path("thank/<uuid:pk>/", thanking.thank, name="thank"),
+    path("thanks/", thanking.all_thanks, name="all_thanks"),
     path("thanks/<uuid:pk>/", thanking.thanks, name="thanks"),
     path("thanks/<uuid:pk>/arrived/", thanking.arrived, name="arrived"),
     path("thanks/<uuid:pk>/remove/", thanking.remove, name="remove_thanks"),

@@ -55,15 +55,16 @@ def to_me(request: Request) -> HttpResponse:
         size=12,
     )
     thanks = rows(me, "receive", Appreciation).select_related("author").order_by("-given_on", "pk")
-    asked = list(waiting_askings(me).select_related("author").order_by("asked_on", "pk")[:SHOWN])
-    kind_words = list(thanks[:SHOWN])
+    asked = list(waiting_askings(me).select_related("author").order_by("asked_on", "pk")[:20])
+    kind_words = list(thanks[: SHOWN + 1])
     unlock([*(one.by_id for one in shown), *(one.author_id for one in (*kind_words, *asked))])
     return page(
         request,
         "feedback/to_me.html",
         {
             "came": shown,
-            "thanks": kind_words,
+            "thanks": kind_words[:SHOWN],
+            "more_thanks": len(kind_words) > SHOWN,
             "asked": asked,
             "away": "away" in request.GET,
             "some_away": "away" in request.GET or mine.filter(put_away=True).exists(),
@@ -85,15 +86,17 @@ def from_me(request: Request) -> HttpResponse:
     thanks = rows(me, "see", Appreciation).filter(author=me).select_related("to").order_by("-given_on", "pk")
     asked = rows(me, "withdraw", Asking).filter(withdrawn_on=None, expires_on__gte=today).select_related("to")
     drafts = rows(me, "edit", FeedbackDraft).select_related("to").order_by("-on", "pk")
+    kind_words = list(thanks[: SHOWN + 1])
     unlock([me.pk])
     return page(
         request,
         "feedback/from_me.html",
         {
             "gave": shown,
-            "thanks": list(thanks[:SHOWN]),
-            "asked": list(asked.order_by("-asked_on", "pk")[:SHOWN]),
-            "drafts": list(drafts[:SHOWN]),
+            "thanks": kind_words[:SHOWN],
+            "more_thanks": len(kind_words) > SHOWN,
+            "asked": list(asked.order_by("-asked_on", "pk")[:20]),
+            "drafts": list(drafts[:20]),
             "my_view": actions.how_often_my_view_changed(me),
         },
     )
