@@ -2,8 +2,9 @@
 
 A guide is a file, `guides/<language>/<slug>.md`; whoever writes one finds the form of it in `kit.content`. Each section
 is a step: its heading is the step's name and whom it is for, its first paragraph the question as it is said aloud, its
-list the follow-ups (two at most), its quotation a word to the coach. A talk pins slug, language and version: to change
-a guide that has been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
+list the follow-ups (two at most), its quotation a word to the coach. `moment` says when a guide is meant to be used,
+`about` on which shelf it stands among all of them. A talk pins slug, language and version: to change a guide that has
+been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
 """
 
 from collections.abc import Sequence
@@ -274,32 +275,33 @@ def offer_turned() -> Offer:
 
 def _fitting(facts: Facts) -> Sequence[Suggestion]:
     """What the facts ask for, most pressing first."""
-    found = []
-    if facts.ending:
-        found.append(Suggestion("closing", _("You're ending this together. A last talk makes a good end of it.")))
-    elif facts.talks_had == 0:
-        found.append(Suggestion("opening", _("It's your first talk. This is where it starts.")))
-        found.append(Suggestion("first-talk", _("If you hardly know each other yet: how you'd like to work together.")))
-    if facts.weeks_since is not None and facts.weeks_since >= AWAY:
-        found.append(
-            Suggestion("back-after-absence", _("It's been a long while. Arrive first, then look at the work."))
-        )
-    if facts.look_back_due:
-        found.append(Suggestion("looking-back", _("The day you chose to look back has come.")))
-    if facts.weeks_since is not None and facts.weeks_since >= LONG_GAP:
-        if facts.open_focus:
-            found.append(Suggestion("looking-back", _("It's been a while. See first where your one thing stands.")))
-        else:
-            found.append(Suggestion("opening", _("It's been a while. Start afresh, with the widest question.")))
-    if facts.coaching and not facts.ending:
-        found.append(Suggestion("about-my-coaching", _("You both coach. Bring a moment of your own, and no names.")))
-    if facts.talks_had and not facts.ending:
-        found += _of_the_month(facts)
-    if facts.obstacle_named:
-        found.append(Suggestion("in-the-way", _("Something is in the way, and you've both seen it.")))
-    if facts.open_focus and not facts.look_back_due:
-        found.append(Suggestion("halfway", _("For your one thing, if it doesn't want to get going.")))
-    return found
+    weeks, goes_on = facts.weeks_since or 0, not facts.ending
+    pressing: list[tuple[bool, Sequence[Suggestion]]] = [
+        (facts.ending, _AT_THE_END),
+        (goes_on and not facts.talks_had, _AT_FIRST),
+        (weeks >= AWAY, _LONG_AWAY),
+        (facts.look_back_due, _LOOK_BACK),
+        (weeks >= LONG_GAP, _PICK_UP if facts.open_focus else _AFRESH),
+        (facts.coaching and goes_on, _ABOUT_COACHING),
+        (goes_on and facts.talks_had > 0, _of_the_month(facts)),
+        (facts.obstacle_named, _IN_THE_WAY),
+        (facts.open_focus and not facts.look_back_due, _ON_THE_WAY),
+    ]
+    return [suggestion for holds, suggestions in pressing if holds for suggestion in suggestions]
+
+
+_AT_THE_END = [Suggestion("closing", _("You're ending this together. A last talk makes a good end of it."))]
+_AT_FIRST = [
+    Suggestion("opening", _("It's your first talk. This is where it starts.")),
+    Suggestion("first-talk", _("If you hardly know each other yet: how you'd like to work together.")),
+]
+_LONG_AWAY = [Suggestion("back-after-absence", _("It's been a long while. Arrive first, then look at the work."))]
+_LOOK_BACK = [Suggestion("looking-back", _("The day you chose to look back has come."))]
+_PICK_UP = [Suggestion("looking-back", _("It's been a while. See first where your one thing stands."))]
+_AFRESH = [Suggestion("opening", _("It's been a while. Start afresh, with the widest question."))]
+_ABOUT_COACHING = [Suggestion("about-my-coaching", _("You both coach. Bring a moment of your own, and no names."))]
+_IN_THE_WAY = [Suggestion("in-the-way", _("Something is in the way, and you've both seen it."))]
+_ON_THE_WAY = [Suggestion("halfway", _("For your one thing, if it doesn't want to get going."))]
 
 
 def _of_the_month(facts: Facts) -> Sequence[Suggestion]:

@@ -27,8 +27,9 @@ from alongside.pairs.actions import end, pause, resume
 from alongside.pairs.models import Side
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from alongside.vault.ring import unlock
-from tests.cast import Cast
+from tests.cast import Cast, gather
 from tests.conftest import Clock
+from tests.together import at_once
 
 pytestmark = pytest.mark.usefixtures("clock")
 SCREENS = Conversation.Mode.SCREENS
@@ -160,6 +161,18 @@ def test_it_rests_and_ends_with_the_pair(cast: Cast, talk: Conversation) -> None
     assert change_mode(talk, by=cast.pia, mode=Conversation.Mode.TABLE).turned
     end(cast.pair, by=cast.pia)
     assert refused(next_turn, talk, by=cast.cleo).code == "pair-ended"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_begun_both_ways_at_once_it_is_one_talk_with_its_cards_one_way_round(clock: Clock) -> None:
+    cast = gather()
+    gave = at_once(
+        lambda: start_talk(cast.pair, by=cast.pia, guide="role-swap"),
+        lambda: start_talk(cast.pair, by=cast.cleo, guide="grow"),
+    )
+    assert [told.code for told in gave if isinstance(told, Refusal)] == ["talk-running"]
+    talk = Conversation.objects.get()
+    assert {turn.turned for turn in talk.turns.all()} == {talk.turned}
 
 
 def test_it_is_offered_once_a_quarter_and_never_pressed(clock: Clock) -> None:

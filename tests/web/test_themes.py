@@ -98,6 +98,16 @@ class TestThisMonth:
         assert answer.status_code == 409
         assert "Coaching rests" in text_of(answer)
 
+    def test_how_we_are_doing_takes_its_place_when_it_is_due(self, two: Cast, clock: Clock) -> None:
+        clock.forward(weeks=3)
+        close_talk(start_talk(two.pair, by=two.cleo), by=two.pia, ended_with="nothing")
+        clock.forward(weeks=1)  # seven since they began
+        for who in (two.pia, two.cleo):
+            page = begin(two, who)
+            assert 'value="both-ways" checked' in page
+            assert "It waits: how you are doing, both ways, comes first this time." in page
+            assert reverse("both_ways:begin", args=[two.pair.pk]) in page
+
     def test_all_guides_stand_on_their_shelves(self, two: Cast) -> None:
         page = begin(two, two.pia, "?guides=all")
         for slug in ("oskar", "clear", "career", "feedforward", "both-ways", "first-talk", "back-after-absence"):
