@@ -15,7 +15,7 @@ from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
 from alongside.kit import clock
-from alongside.lifecycle.standing_in import act_for
+from alongside.lifecycle.acting import act_for
 from alongside.people.models import Person
 from alongside.upward import nameless, naming, threads
 from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Thread

@@ -214,7 +214,8 @@ def _batches(week: date, to: UUID, texts: list[str]) -> list[Batch]:
         if parts[-1] and len(json.dumps([*parts[-1], text])) > BATCH:
             parts.append([])
         parts[-1].append(text)
+    before = Batch.objects.filter(to=to, week=week).count()  # somebody sent in the second in which the week went out
     return [
         Batch.objects.create(to_id=to, week=week, part=part, people=people, words=json.dumps(held))
-        for part, held in enumerate(parts)
+        for part, held in enumerate(parts, before)
     ]

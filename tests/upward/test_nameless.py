@@ -144,6 +144,18 @@ def test_when_it_is_out_the_sack_and_its_key_are_gone(line, clock):
     assert [(left.week, left.words.strip()) for left in Sack.objects.all()] == [(date(2026, 3, 9), "[]")]
 
 
+def test_what_was_sent_in_the_second_in_which_the_week_went_out_comes_after(line, clock):
+    send_without_name(line.lena, TEXT, by=line.pia)
+    sunday = clock.now
+    clock.forward(days=7)
+    publish()
+    clock.set(sunday)
+    send_without_name(line.lena, "A second too late.", by=line.toni)
+    clock.forward(days=7)
+    assert publish() == 1
+    assert [texts_of(batch) for batch in Batch.objects.order_by("part")] == [[TEXT], ["A second too late."]]
+
+
 def test_stirring_loses_nothing(line, clock):
     send_without_name(line.lena, TEXT, by=line.pia)
     before = bytes(Sack.objects.get().__dict__["words"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alongside.lifecycle.standing_in import act_for
+from alongside.lifecycle.acting import act_for
 from alongside.upward.models import Batch, Contact, Letter, Sack, Thread
 from alongside.upward.nameless import publish, send_without_name, stir_now, texts_of
 from alongside.upward.rules import Wanted, Wish

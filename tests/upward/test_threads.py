@@ -7,10 +7,10 @@ import pytest
 from alongside.access.gate import may, readers, rows
 from alongside.journal.models import Deed
 from alongside.kit.refusal import Refusal
+from alongside.lifecycle.acting import act_for
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget
 from alongside.lifecycle.leaving import let_go
-from alongside.lifecycle.standing_in import act_for
 from alongside.pairs.actions import end
 from alongside.pairs.models import Invite, Pair
 from alongside.people.actions import let_keep_people, open_line

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import one, rows
-from alongside.lifecycle.standing_in import act_for
+from alongside.lifecycle.acting import act_for
 from alongside.upward import nameless
 from alongside.upward.models import Batch, OpenAnswer, Thread
 from alongside.vault.ring import unlock
