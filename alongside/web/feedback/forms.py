@@ -30,7 +30,6 @@ class Looked(forms.Form):
     """A form whose words are looked at by the language check: once, kindly, and never in the way."""
 
     watched: tuple[str, ...] = ()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,21 +42,14 @@ class Looked(forms.Form):
 
     def look_again(self) -> bool:
         """Whether there are hints that were not shown yet; then the page shows them, and pressing again sends."""
-        shown = set(self.cleaned_data["seen"].split("|"))
-        return bool(self.phrases() - shown)
+        sent: Any = self.data
+        shown = set(sent.getlist("seen"))
+        return any(f"{name}:{hint.phrase}" not in shown for name, some in self.hints().items() for hint in some)
 
     def with_hints(self, *names: str) -> list[tuple[Any, list[Hint]]]:
         """These parts, each with what to look at again."""
         found = self.hints() if self.is_bound else {}
         return [(self[name], found.get(name, [])) for name in names]
-
-    def phrases(self) -> set[str]:
-        """What is pointed at, to be known again."""
-        return {f"{name}:{hint.phrase}" for name, some in self.hints().items() for hint in some}
-
-    def now_seen(self) -> str:
-        """What `seen` holds after the hints were shown."""
-        return "|".join(sorted(self.phrases()))
 
 
 class GiveForm(Looked):

@@ -28,7 +28,7 @@ def thank(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("%(name)s can read it now.") % {"name": to})
             return back(request, "feedback:from_me")
     found = form.hints() if form.is_bound else {}
-    context = {"form": form, "to": to, "hints": found, "now_seen": form.now_seen() if found else ""}
+    context = {"form": form, "to": to, "hints": bool(found)}
     return page(request, "feedback/thank.html", context, status=422 if found else invalid(form))
 
 
