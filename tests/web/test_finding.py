@@ -11,7 +11,9 @@ from alongside.jobs.worker import work_off
 from alongside.matching import directory, leading, trios
 from alongside.matching.models import Handover, LeadPath, Listing, Preference, SilentReply, StandIn, Suggestion, Trio
 from alongside.matching.suggesting import suggest_all
+from alongside.matching.topics import topics
 from alongside.pairs.models import Invite, Pair, Side
+from alongside.people.models import Person
 from alongside.vault.ring import ring
 from tests.cast import enter
 from tests.web.test_every_address import as_person
@@ -28,7 +30,7 @@ def never_held_back(monkeypatch):
     monkeypatch.setattr("alongside.matching.suggesting.HELD_BACK", 10_000)
 
 
-def says(who: Client | object, name: str, *args, **query) -> str:
+def says(who: Client | Person, name: str, *args, **query) -> str:
     client = who if isinstance(who, Client) else as_person(who)
     answer = client.get(reverse(f"finding:{name}", args=args), query)
     assert answer.status_code == 200, answer.status_code
@@ -66,7 +68,7 @@ def test_a_line_says_who_reads_it_before_it_is_written(cast):
     assert "Everybody who works here can read and find this." in says(cast.pia, "learn")
     answer = post(cast.pia, "learn", words="  ")
     assert answer.status_code == 422 and "Choose a topic, or say it in a few words." in answer.content.decode()
-    too_many = list(directory.topics())[:6]
+    too_many = list(topics())[:6]
     assert post(cast.pia, "learn", topics=too_many).status_code == 422
 
 
@@ -316,7 +318,7 @@ def test_ten_queries_at_most(cast, grace, clock, django_assert_max_num_queries, 
     trio = trios.ask_two([cast.toni, cast.cleo], by=cast.lena)
     client = as_person(cast.lena)
     client.get("/")
-    mine = Suggestion.objects.filter(author=cast.lena).first()
+    mine = Suggestion.objects.filter(author=cast.lena)[0]
     names = ["page", "help", "suits", "trios", "ask_two", "path", "choose_stand_in"]
     where = [reverse(f"finding:{name}") for name in names]
     where += [f"{reverse('finding:page')}?q=saying+keep&page=2", f"{reverse('finding:leave_out')}?q=oth", "/"]
