@@ -242,7 +242,10 @@ def _shown(me: Person, few: Sequence[BothWays]) -> list[BothWaysShown]:
     for way in rows(me, "see", OneWay).filter(both_ways__in=[asked.pk for asked in few]).prefetch_related("placements"):
         if way.example:
             ways.setdefault(way.both_ways_id, []).append(way)
-    return [_one(me, asked, answers.get(asked.exchange_id), ways.get(asked.pk, [])) for asked in few]
+    return [
+        _one(me, asked, answers.get(asked.exchange_id) if asked.exchange_id else None, ways.get(asked.pk, []))
+        for asked in few
+    ]
 
 
 def _one(me: Person, asked: BothWays, said: deeds.Said | None, ways: list[OneWay]) -> BothWaysShown:

@@ -178,7 +178,7 @@ def _time_for_both_ways(me: Person) -> "QuerySet[Pair]":
 
 
 def _ask_both_ways(me: Person, pk: UUID) -> Ask | None:
-    pair = _time_for_both_ways(me).select_related("performer", "coach").filter(pk=pk).first()
+    pair: Any = _time_for_both_ways(me).select_related("performer", "coach").filter(pk=pk).first()
     if pair is None:
         return None
     other = pair.other(me)
