@@ -81,6 +81,7 @@ def test_three_practise_and_a_lead_hands_over(cast, visit):
     for name, whole in (("pi", "Pia Lund"), ("cl", "Cleo Marchetti")):
         otto.get_by_label("Whom? Type a name").press_sequentially(name)
         otto.get_by_role("link", name=whole).click()
+    expect(otto.get_by_role("button", name="Ask Pia and Cleo")).to_be_visible()
     looked_at(otto)
     otto.get_by_role("button", name="Ask Pia and Cleo").click()
     for page in (pia, cleo):
