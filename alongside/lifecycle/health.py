@@ -15,6 +15,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from alongside.people.models import Organisation, Person
+from alongside.upward.models import Contact
+from alongside.upward.naming import LEAST
 from alongside.vault import cipher, masters
 from alongside.vault.models import Wrap
 
@@ -46,6 +48,7 @@ def checks() -> Iterator[Check]:
     yield _address()
     yield _mail()
     yield _people()
+    yield _contacts()
 
 
 def _migrations() -> Check:
@@ -130,3 +133,13 @@ def _people() -> Check:
             "People", "hint", "nobody keeps the list of people yet. Say: alongside people add NAME EMAIL --keeps-people"
         )
     return Check("People", "ok", "somebody keeps the list.")
+
+
+def _contacts() -> Check:
+    if Contact.objects.standing().count() < LEAST:
+        return Check(
+            "Contacts",
+            "hint",
+            "fewer than two confidential contacts; they are named at /upward/naming/.",
+        )
+    return Check("Contacts", "ok", "there are confidential contacts to choose from.")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from alongside.access.gate import may, rows
 from alongside.kit import clock as the_clock
 from alongside.kit.refusal import Refusal
+from alongside.lifecycle.health import checks
 from alongside.people.models import Organisation
 from alongside.upward.models import Contact, Representative
 from alongside.upward.naming import (
@@ -110,3 +111,12 @@ def test_everybody_sees_who_stands_and_those_who_name_see_who_is_proposed(cast, 
 def test_whom_to_call_is_said_once_for_all(cast, clock):
     say_whom_to_call("  Dr. Maas,\n 555 0100 ", by=cast.ada)
     assert Organisation.objects.get().help_line == "Dr. Maas, 555 0100"
+
+
+def test_the_doctor_asks_for_two(cast, contacts, clock):
+    def said():
+        return next(check.state for check in checks() if check.name == "Contacts")
+
+    assert said() == "ok"
+    end_contact(contacts.another, by=cast.ada)
+    assert said() == "hint"
