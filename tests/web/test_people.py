@@ -112,7 +112,7 @@ def test_a_keeper_adds_somebody_and_gives_them_a_place(cast):
     answer = client.post("/people/add/", {"name": " Nia  Okoro", "email": "Nia@example.org"})
     nia = Person.objects.get(email="nia@example.org")
     assert answer.status_code == 302 and answer["Location"] == f"/people/{nia.pk}/change/"
-    client.post(f"/people/{nia.pk}/place/", {"team": cast.operations.pk, "lead": "otto brandt"})
+    client.post(f"/people/{nia.pk}/place/", {"team": "operations", "lead": "otto brandt"})
     assert lead_of(nia) == cast.otto
     assert Membership.objects.get(person=nia, ended_on=None).team == cast.operations
     client.post(f"/people/{nia.pk}/also-reports/", {"also": "lena@example.org"})
@@ -175,11 +175,15 @@ def test_a_link_to_come_in(cast):
 
 def test_teams_are_added_changed_and_ended(cast):
     client = as_(cast.ada)
-    client.post("/people/teams/add/", {"name": "Night shift", "parent": cast.customer_care.pk, "lead": "Lena Vogt"})
+    client.post("/people/teams/add/", {"name": "Night shift", "parent": "Customer  care", "lead": "Lena Vogt"})
     night = Team.objects.get(name="Night shift")
     assert (night.parent, night.lead) == (cast.customer_care, cast.lena)
     twice = client.post("/people/teams/add/", {"name": "night shift", "parent": "", "lead": ""})
     assert twice.status_code == 422 and "already" in said(twice)
+    unknown = client.post(f"/people/teams/{night.pk}/change/", {"name": "Nights", "parent": "Nowhere", "lead": ""})
+    assert unknown.status_code == 422 and "no team of this name" in said(unknown)
+    within = client.post(f"/people/teams/{night.pk}/change/", {"name": "Nights", "parent": "night shift", "lead": ""})
+    assert within.status_code in {409, 422}
     client.post(f"/people/teams/{night.pk}/change/", {"name": "Nights", "parent": "", "lead": ""})
     night.refresh_from_db()
     assert (night.name, night.parent, night.lead) == ("Nights", None, None)

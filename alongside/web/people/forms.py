@@ -1,10 +1,10 @@
 """What a keeper of the list types."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,6 +42,31 @@ class PersonLine(forms.CharField):
         return found[0]
 
 
+class TeamLine(forms.CharField):
+    """A team, typed by its name; None if left empty. Some names are offered, never the list of all teams."""
+
+    def clean(self, value: Any) -> Any:
+        """The team."""
+        typed = " ".join(super().clean(value).split())
+        if not typed:
+            return None
+        found = list(Team.objects.filter(Q(name=typed) | Q(name__iexact=typed), ended_at=None)[:2])
+        if not found:
+            raise ValidationError(_("There is no team of this name. Teams are made under “Teams”."))
+        if len(found) > 1:
+            raise ValidationError(_("Several teams have this name. Give one of them another name first."))
+        return found[0]
+
+
+OFFERED = 50
+
+
+def team_names(*, but: Team | None = None) -> "QuerySet[Team, str]":
+    """Names to choose from while typing; where there are more teams, one types the name."""
+    teams = Team.objects.filter(ended_at=None).exclude(pk=but.pk if but else None)
+    return teams.order_by("name").values_list("name", flat=True)[:OFFERED]
+
+
 def named(person: Person | None) -> str:
     """How `PersonLine` shows somebody."""
     return person.email if person else ""
@@ -53,15 +78,12 @@ class PersonForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    team = forms.ModelChoiceField(
-        Team.objects.none(), required=False, empty_label=gettext_lazy("No team"), label=gettext_lazy("Team")
-    )
+    team = TeamLine(required=False, max_length=120, label=gettext_lazy("Team"))
     lead = PersonLine(required=False, max_length=EMAIL_MOST, label=gettext_lazy("Reports to"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        teams = Team.objects.filter(ended_at=None).order_by("name", "pk")
-        cast("forms.ModelChoiceField[Team]", self.fields["team"]).queryset = teams
+        self.fields["team"].help_text = _("Its name. Empty for no team.")
         self.fields["lead"].help_text = _("E-mail address or full name. Empty for nobody.")
 
 
@@ -71,18 +93,10 @@ class AlsoForm(forms.Form):
 
 class TeamForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
-    parent = forms.ModelChoiceField(
-        Team.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("No other team"),
-        label=gettext_lazy("Is a part of"),
-    )
+    parent = TeamLine(required=False, max_length=120, label=gettext_lazy("Is a part of"))
     lead = PersonLine(required=False, max_length=EMAIL_MOST, label=gettext_lazy("Who leads it"))
 
-    def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Team.objects.filter(ended_at=None)
-        others = others.exclude(pk=team.pk) if team else others
-        parents = cast("forms.ModelChoiceField[Team]", self.fields["parent"])
-        parents.queryset = others.order_by("name", "pk")
+        self.fields["parent"].help_text = _("The name of another team. Empty for none.")
         self.fields["lead"].help_text = _("E-mail address or full name. Empty for nobody.")

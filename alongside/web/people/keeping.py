@@ -14,7 +14,7 @@ from alongside.notices.actions import welcome as send_welcome
 from alongside.people import actions
 from alongside.people.models import Line, Membership, Person
 from alongside.web.http import Request, back, heard, invalid, page
-from alongside.web.people.forms import AlsoForm, PersonForm, PlaceForm, named
+from alongside.web.people.forms import AlsoForm, PersonForm, PlaceForm, named, team_names
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -156,9 +156,9 @@ def _page(
     also: AlsoForm | None = None,
 ) -> HttpResponse:
     lines = list(Line.objects.filter(person=person, ended_on=None).select_related("lead").order_by("started_on", "pk"))
-    member = Membership.objects.filter(person=person, ended_on=None).first()
+    member = Membership.objects.filter(person=person, ended_on=None).select_related("team").first()
     main = next((line for line in lines if not line.additional), None)
-    now = {"team": member and member.team_id, "lead": named(main.lead) if main else ""}
+    now = {"team": member.team.name if member else "", "lead": named(main.lead) if main else ""}
     typed = next((one for one in (place, also, form) if one is not None and one.is_bound), None)
     return page(
         request,
@@ -167,6 +167,7 @@ def _page(
             "person": person,
             "form": form or PersonForm(initial=_as_listed(person)),
             "is_theirs": actions.is_theirs(person),
+            "team_names": team_names(),
             "place": place or PlaceForm(initial=now),
             "also": also or AlsoForm(),
             "others": [line for line in lines if line.additional],

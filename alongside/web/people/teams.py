@@ -12,7 +12,7 @@ from alongside.kit.refusal import NotHere
 from alongside.people import actions
 from alongside.people.models import Membership, Team
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
-from alongside.web.people.forms import TeamForm, named
+from alongside.web.people.forms import TeamForm, named, team_names
 from alongside.web.people.keeping import BOTH, only_for_keepers
 
 
@@ -48,21 +48,22 @@ def add(request: Request) -> HttpResponse:
         with heard(form):
             made = actions.make_team(**form.cleaned_data, by=request.user)
             return back(request, "people:team", made.pk)
-    return page(request, "people/change_team.html", {"form": form}, status=invalid(form))
+    return page(request, "people/change_team.html", {"form": form, "team_names": team_names()}, status=invalid(form))
 
 
 @require_http_methods(BOTH)
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Its name, whose part it is, who leads it."""
-    team = one(request.user, "keep", Team.objects.select_related("lead"), pk)
-    now = {"name": team.name, "parent": team.parent_id, "lead": named(team.lead)}
-    form = TeamForm(request.POST or None, initial=now, team=team)
+    team = one(request.user, "keep", Team.objects.select_related("lead", "parent"), pk)
+    now = {"name": team.name, "parent": team.parent.name if team.parent else "", "lead": named(team.lead)}
+    form = TeamForm(request.POST or None, initial=now)
     if form.is_valid():
         with heard(form):
             actions.change_team(team, **form.cleaned_data, by=request.user)
             messages.success(request, _("Kept."))
             return back(request, "people:team", team.pk)
-    return page(request, "people/change_team.html", {"form": form, "team": team}, status=invalid(form))
+    context = {"form": form, "team": team, "team_names": team_names(but=team)}
+    return page(request, "people/change_team.html", context, status=invalid(form))
 
 
 @require_POST
