@@ -44,6 +44,9 @@ def test_both_ways_by_two_people(cast: Cast, visit) -> None:
     ):
         choose(pia, question, word)
     pia.get_by_label("One example").fill("You went to Otto with me.")
+    expect(pia.get_by_text("Kept on this device")).to_be_visible()
+    pia.reload()  # a tab closed by mistake, or a night between
+    expect(pia.get_by_label("One example")).to_have_value("You went to Otto with me.")
     press(pia, "Show Cleo when both are in")
     expect(pia.get_by_text("Please choose.")).to_be_visible()
     check_axe(pia)
