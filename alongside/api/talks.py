@@ -455,6 +455,35 @@ def write_private_note(request: Call, pk: UUID, sent: OwnNotes) -> NotesShown:
     return NotesShown(text=note.text, version=note.version, taken_as=note.version)
 
 
+class NoteOfTalk(Shown):
+    """What I wrote only for myself in a talk; `talk` is null when the talk is gone."""
+
+    id: UUID
+    talk: UUID | None
+    begun_on: date
+    text: str
+
+
+@talks.read("/private-notes", Listed[NoteOfTalk])
+def list_private_notes(request: Call, paging: Query[Paging]) -> Listed[NoteOfTalk]:
+    """List my own notes of talks, the newest first, also of talks that are gone."""
+    unlock([request.me.pk])
+
+    def shown(found: Sequence[PrivateNote]) -> list[NoteOfTalk]:
+        return [
+            NoteOfTalk(id=note.pk, talk=note.conversation_id, begun_on=note.begun_on, text=note.text) for note in found
+        ]
+
+    found = rows(request.me, "see", PrivateNote)
+    return listed(found, paging, by="begun_on", kind=date, shown=shown, newest_first=True)
+
+
+@talks.remove("/private-notes/{uuid:pk}")
+def delete_private_note(request: Call, pk: UUID) -> None:
+    """Delete my own notes of a talk for good."""
+    actions.delete_private_note(one(request.me, "edit", PrivateNote, pk), by=request.me)
+
+
 # --- Topics -----------------------------------------------------------------------------------------------------------
 
 

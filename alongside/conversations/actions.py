@@ -431,7 +431,9 @@ def write_private_note(conversation: Conversation, *, by: Person, text: str, ver
     text = _fitting(text)
     with transaction.atomic():
         _side(Pair.objects.get(pk=conversation.pair_id), by)
-        note, fresh = PrivateNote.objects.select_for_update().get_or_create(conversation=conversation, author=by)
+        note, fresh = PrivateNote.objects.select_for_update().get_or_create(
+            conversation=conversation, author=by, defaults={"begun_on": by.today()}
+        )
         if note.text == text:
             return note
         if version is not None and version != note.version and not fresh:
@@ -440,6 +442,13 @@ def write_private_note(conversation: Conversation, *, by: Person, text: str, ver
         note.version += 1
         note.save(update_fields=["text", "version"])
     return note
+
+
+def delete_private_note(note: PrivateNote, *, by: Person) -> None:
+    """Delete one's own notes of a talk for good."""
+    if by.pk != note.author_id:
+        raise NotHere
+    note.delete()
 
 
 # --- Topics -----------------------------------------------------------------------------------------------------------

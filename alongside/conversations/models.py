@@ -220,10 +220,11 @@ class NotesVersion(InPair):
 
 
 class PrivateNote(Row):
-    """Notes for oneself during a talk."""
+    """Notes for oneself during a talk. They stay until their author deletes them, also when the talk is gone."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    begun_on = models.DateField()
     text = EncryptedText(of="author_id")
     version = models.PositiveIntegerField(default=0)
 

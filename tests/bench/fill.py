@@ -347,7 +347,7 @@ class _Part:
             for who in (performer, coach):
                 self.put(ClosingWords, pair=pair, by=who, conversation=talk, worth=ClosingWords.Worth.YES, both_in=True)
         else:
-            self.put(PrivateNote, conversation=talk, author=performer, text=next(self.words))
+            self.put(PrivateNote, conversation=talk, author=performer, text=next(self.words), begun_on=self.today)
         return talk
 
     def _one_thing(self, pair: _Draft, talk: _Draft, *, chosen: int, closed: int | None) -> None:

@@ -4,11 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from alongside.conversations.actions import close_talk, start_talk, write_private_note
+from alongside.conversations.models import Conversation, PrivateNote
+from alongside.lifecycle.keeping import sweep
 from alongside.pairs.actions import end, invite
 from alongside.pairs.models import Pair, Side
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from alongside.reflections.models import BroughtCard, Card, Reflection
 from tests.cast import Cast
+from tests.conftest import Clock
 
 
 @pytest.fixture
@@ -161,3 +165,20 @@ def test_a_former_coach_no_longer_sees_what_was_shown(client: Client, cast: Cast
     end(cast.pair, by=cast.pia)
     assert client.get(who).status_code == 404
     assert "Shown once" not in client.get(reverse("pairs:page", args=[cast.pair.pk])).content.decode()
+
+
+def test_notes_of_a_talk_outlive_it_until_their_author_deletes_them(pia: Client, cast: Cast, clock: Clock) -> None:
+    talk = start_talk(cast.pair, by=cast.cleo, mode=Conversation.Mode.SCREENS, guide="opening")
+    write_private_note(talk, by=cast.pia, text="I was nervous.")
+    write_private_note(talk, by=cast.cleo, text="She looks tired.")
+    close_talk(talk, by=cast.pia, ended_with=Conversation.Ended.NOTHING)
+    clock.forward(days=400)
+    sweep()
+    pia.force_login(cast.pia)
+    assert not Conversation.objects.exists()
+    page = pia.get(reverse("reflect:of_talks")).content.decode()
+    assert "I was nervous." in page and "She looks tired." not in page
+    theirs, mine = (PrivateNote.objects.get(author=who) for who in (cast.cleo, cast.pia))
+    assert pia.post(reverse("reflect:delete_of_talk", args=[theirs.pk])).status_code == 404
+    pia.post(reverse("reflect:delete_of_talk", args=[mine.pk]))
+    assert list(PrivateNote.objects.all()) == [theirs]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.access.gate import one, rows
+from alongside.conversations.actions import delete_private_note
+from alongside.conversations.models import PrivateNote
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.actions import accept
 from alongside.pairs.models import Invite, Pair
@@ -168,6 +170,21 @@ def notes(request: Request, pk: UUID) -> HttpResponse:
         "reflect/notes.html",
         {"reflection": reflection, "cards": cards, "other": other},
     )
+
+
+@require_GET
+def of_talks(request: Request) -> HttpResponse:
+    """Read one's own notes of talks again, also of those that are gone."""
+    mine = rows(request.user, "see", PrivateNote)
+    related = mine.select_related("conversation__pair__performer", "conversation__pair__coach")
+    return page(request, "reflect/of_talks.html", {"notes": slice_of(related.order_by("-begun_on", "pk"), request)})
+
+
+@require_POST
+def delete_of_talk(request: Request, pk: UUID) -> HttpResponse:
+    """Delete one's own notes of a talk for good."""
+    delete_private_note(one(request.user, "edit", PrivateNote, pk), by=request.user)
+    return back(request, "reflect:of_talks")
 
 
 @require_POST
