@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from alongside.pairs.actions import invite
 from alongside.pairs.models import Reply, Side
-from alongside.people.actions import make_sign_in_link
+from alongside.people.actions import add_person, make_sign_in_link
 from alongside.people.models import SignInLink
 from tests.post import links_in, text_of
 
@@ -213,6 +213,42 @@ def test_codes_and_passwords_are_limited(cast, real_mail):
     assert not is_in(late)
     many = [Client().post(SIGN_IN, {"login": f"a{number}@example.org", "password": "x"}) for number in range(40)]
     assert many[-1].status_code == 429 and "A little slower" in said(many[-1])
+
+
+def test_behind_proxies_it_is_the_visitors_address_that_is_limited(cast, real_mail, settings):
+    """What a visitor writes in front of the list is believed by nobody: it is counted from the end."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    def guess(number: int, seen: str) -> int:
+        passed = f"203.0.113.{number}, {seen}, 10.0.0.2"
+        sent = {"login": f"a{number}@example.org", "password": "x"}
+        return Client().post(SIGN_IN, sent, headers={"x-forwarded-for": passed}).status_code
+
+    assert [guess(number, "198.51.100.7") for number in range(40)][-1] == 429
+    assert guess(41, "198.51.100.8") == 200
+
+
+def test_a_domain_with_letters_beyond_a_to_z_is_sent_a_code(db, client, real_mail):
+    person = add_person("zoe@bücher.example", "Zoë Bücher")
+    asked = client.post(SIGN_IN, {"login": "Zoe@BÜCHER.example"})
+    mail = real_mail.wait_for("zoe@xn--bcher-kva.example")
+    code = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", text_of(mail), re.MULTILINE)
+    assert code
+    client.post(asked["Location"], {"action": "verify", "code": code.group(1)})
+    assert is_in(client) == str(person.pk)
+
+
+@pytest.mark.parametrize("listed", ["jürgen.müller@example.org", "łucja@example.org", "zoë@bücher.example"])
+def test_a_name_with_letters_beyond_a_to_z_lets_in(listed, db, client):
+    person = add_person(listed, "Zoë Bücher")
+    person.set_password("a short sentence")
+    person.save()
+    client.post(SIGN_IN, {"login": listed.upper(), "password": "a short sentence"})
+    assert is_in(client) == str(person.pk)
+
+
+def test_what_is_no_address_is_said(db, client):
+    assert "not an e-mail address" in said(client.post(SIGN_IN, {"login": "ü@"}))
 
 
 def test_a_code_cannot_be_guessed_for_long(cast, client, real_mail):

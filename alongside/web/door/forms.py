@@ -3,7 +3,16 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from alongside.people.cells import read_email
+
+
+def _is_an_address(value: str) -> None:
+    """As in the list of people: letters beyond a to z may stand on either side of the @."""
+    if read_email(value)[1] not in {"", "foreign-email"}:
+        raise ValidationError(_("This is not an e-mail address."))
 
 
 class SignInForm(LoginForm):
@@ -13,7 +22,9 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Your e-mail address at work")
         self.fields["login"].error_messages["required"] = _("Your address is needed here.")
-        self.fields["login"].widget.attrs.update({"autocomplete": "email", "placeholder": ""})
+        self.fields["login"].validators = [_is_an_address]
+        self.fields["login"].widget.input_type = "text"  # browsers take letters of a to z only for an address
+        self.fields["login"].widget.attrs.update({"autocomplete": "email", "inputmode": "email", "placeholder": ""})
         self.fields["password"].required = False
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs["placeholder"] = ""
