@@ -43,7 +43,7 @@ class NewWords(Sent):
     text: Said
 
 
-class Begun(Shown):
+class ThreadBegun(Shown):
     """The thread that was begun. Its words are read at its own address."""
 
     id: UUID
@@ -194,10 +194,10 @@ def _lead(lead: Person, me: Person) -> LeadShown:
     )
 
 
-@upward.create("/upward/leads/{uuid:pk}/threads", Begun)
-def tell_lead(request: Call, pk: UUID, sent: NewWords) -> Begun:
+@upward.create("/upward/leads/{uuid:pk}/threads", ThreadBegun)
+def tell_lead(request: Call, pk: UUID, sent: NewWords) -> ThreadBegun:
     """Tell a lead something, with my name."""
-    return Begun(id=threads.tell(one(request.me, "tell", Person, pk), sent.text, by=request.me).pk)
+    return ThreadBegun(id=threads.tell(one(request.me, "tell", Person, pk), sent.text, by=request.me).pk)
 
 
 @upward.do("/upward/leads/{uuid:pk}/without-name", OnItsWay)
@@ -254,13 +254,13 @@ def _contacts(request: Call, source: QuerySet[Contact]) -> list[ContactShown]:
     ]
 
 
-@upward.create("/upward/contacts/{uuid:pk}/threads", Begun)
-def bring_to_contact(request: Call, pk: UUID, sent: Brought) -> Begun:
+@upward.create("/upward/contacts/{uuid:pk}/threads", ThreadBegun)
+def bring_to_contact(request: Call, pk: UUID, sent: Brought) -> ThreadBegun:
     """Bring something to a confidential contact."""
     contact = one(request.me, "bring", Contact, pk)
     wish = sent.wish.wish()
     threads.check_wish(wish, request.me)
-    return Begun(id=threads.bring(contact, sent.text, by=request.me, wish=wish).pk)
+    return ThreadBegun(id=threads.bring(contact, sent.text, by=request.me, wish=wish).pk)
 
 
 def _threads() -> QuerySet[Thread]:
@@ -315,11 +315,11 @@ def get_thread(request: Call, pk: UUID) -> ThreadWhole:
     )
 
 
-@upward.create("/upward/threads/{uuid:pk}/letters", Begun)
-def write_letter(request: Call, pk: UUID, sent: NewWords) -> Begun:
+@upward.create("/upward/threads/{uuid:pk}/letters", ThreadBegun)
+def write_letter(request: Call, pk: UUID, sent: NewWords) -> ThreadBegun:
     """Write on, or answer; answers with the id of the message."""
     found = one(request.me, "write", Thread, pk)
-    return Begun(id=threads.write(found, sent.text, by=request.me).pk)
+    return ThreadBegun(id=threads.write(found, sent.text, by=request.me).pk)
 
 
 @upward.write("/upward/threads/{uuid:pk}/wish", ThreadShown)
@@ -329,12 +329,12 @@ def write_wish(request: Call, pk: UUID, sent: WishSent) -> ThreadShown:
     return _thread(one(request.me, "see", _threads(), pk))
 
 
-@upward.create("/upward/threads/{uuid:pk}/to-another", Begun)
-def take_to_another_contact(request: Call, pk: UUID, sent: ToAnother) -> Begun:
+@upward.create("/upward/threads/{uuid:pk}/to-another", ThreadBegun)
+def take_to_another_contact(request: Call, pk: UUID, sent: ToAnother) -> ThreadBegun:
     """Take what I wrote to another contact; answers with the new thread."""
     found = one(request.me, "delete", Thread, pk)
     contact = one(request.me, "bring", Contact, sent.contact)
-    return Begun(id=threads.hand_on(found, contact, by=request.me).pk)
+    return ThreadBegun(id=threads.hand_on(found, contact, by=request.me).pk)
 
 
 @upward.remove("/upward/threads/{uuid:pk}")
