@@ -170,6 +170,13 @@ class TestTurned:
         assert "Three minutes before your first talk as a coach" in pia
         assert "Three minutes" not in cleo
 
+    def test_after_the_primer_the_roles_are_still_turned(self, two: Cast) -> None:
+        read_it = f"{reverse('talks:primer')}?pair={two.pair.pk}&turned=1"
+        assert read_it.replace("&", "&amp;") in begin(two, two.pia, "?turned=1")
+        answer = as_person(two.pia).post(read_it)
+        assert answer["Location"].endswith(f"{reverse('talks:begin', args=[two.pair.pk])}?turned=1")
+        assert "Three minutes" not in begin(two, two.pia, "?turned=1")
+
     def test_it_is_offered_when_a_quarter_has_gone_by(self, two: Cast, clock: Clock) -> None:
         assert "A quarter has gone by" not in begin(two, two.pia)
         clock.forward(weeks=10)

@@ -165,7 +165,10 @@ def primer(request: Request) -> HttpResponse:
     going_on = rows(request.user, "talk", Pair).filter(pk=asked).first() if asked else None
     if request.method == "POST":
         mark_primer_seen(by=request.user)
-        return back(request, "talks:begin", going_on.pk) if going_on else back(request, "today")
+        if going_on is None:
+            return back(request, "today")
+        turned = "?turned=1" if "turned" in request.GET else ""
+        return back(request, reverse("talks:begin", args=[going_on.pk]) + turned)
     context = {
         "primer": guidebook.primer(request.user.language),
         "pair": going_on,
