@@ -1,12 +1,15 @@
 """Two people answer about each other, each on a device of their own; both come out together, and they talk about it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from alongside.evaluations import without_names
+from alongside.kit import clock
 from tests.browser import DESK, PHONE, check_axe, check_fits
-from tests.cast import Cast, gather
+from tests.cast import Cast, enter, gather, pair_up
 
 
 @pytest.fixture
@@ -87,3 +90,33 @@ def test_the_performer_would_rather_talk(cast: Cast, visit) -> None:
     heading(cleo, "You two talk about it.")
     press(cleo, "We have talked about it")
     heading(cleo, "You and Pia")
+
+
+def test_five_people_join_and_their_coach_reads_words_without_names(cast: Cast, visit) -> None:
+    """Each alone, on a device of their own; the half-year ends; the coach reads four words, and no number."""
+    people = {cast.pia: cast.pair}
+    people |= {
+        one: pair_up(one, cast.cleo) for one in (enter(f"{name} Haldane") for name in ("Bo", "Dev", "Ena", "Gus"))
+    }
+    without_names.prepare_answers()
+    for number, (person, pair) in enumerate(people.items()):
+        page = visit(person)
+        page.goto(f"/both-ways/with/{pair.pk}/without-names/")
+        if number == 0:
+            heading(page, "For Cleo, without names")
+        for question in page.get_by_role("group", name="How often").all():
+            question.get_by_role("radio", name="never" if number == 0 else "mostly", exact=True).check()
+        press(page, "Join, without my name")
+        expect(page.get_by_text("You have joined. Nobody else can read this, or tell that you did.")).to_be_visible()
+        page.context.close()
+    cleo = visit(cast.cleo, width=DESK)
+    cleo.goto("/both-ways/readings/")
+    heading(cleo, "Your coaching, without names")
+    expect(cleo.get_by_text("mostly often")).to_have_count(0)
+    with clock.at(clock.now() + timedelta(days=184)):
+        without_names.publish_readings()
+    cleo.reload()
+    reading = cleo.get_by_role("region").filter(has_text="helped with progress")
+    expect(reading.get_by_text("mostly often", exact=True)).to_have_count(4)
+    assert not re.search(r"\d", reading.locator("dl").inner_text())
+    check_axe(cleo)
