@@ -1,11 +1,12 @@
 """Without names: what goes out, when, to whom, and what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.jobs import periodic
 from alongside.kit.refusal import Refusal
 from alongside.people.actions import close_line, open_line
 from alongside.people.models import Line, Person
@@ -187,3 +188,21 @@ def test_whatever_goes_in_comes_out(texts):
         sack.words = nameless._packed(messages).ljust(SIZE)
         assert {text for _to, text in nameless._messages(sack)} == wanted
         assert len(sack.words) == SIZE
+
+
+def test_the_workers_know_what_to_do(line):
+    assert "alongside.upward.nameless.stir" in periodic._turns
+    for name in ("nameless.publish", "keeping.sweep_upward"):
+        assert f"alongside.upward.{name}" in periodic._rounds
+    assert periodic._rounds["alongside.upward.nameless.publish"][0] <= timedelta(days=1)
+
+
+def test_a_worker_stirs_now_and_then_by_chance(line, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "alongside.upward.nameless.secrets.randbelow", lambda most: asked.append(most) or len(asked) % 2
+    )
+    nameless.stir()
+    assert not Sack.objects.exists()
+    nameless.stir()
+    assert Sack.objects.count() == 1 and asked == [nameless.STIRRED] * 2
