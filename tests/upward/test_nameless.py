@@ -199,9 +199,12 @@ def test_the_workers_know_what_to_do(line):
 
 def test_a_worker_stirs_now_and_then_by_chance(line, monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        "alongside.upward.nameless.secrets.randbelow", lambda most: asked.append(most) or len(asked) % 2
-    )
+
+    def draw(most):
+        asked.append(most)
+        return len(asked) % 2
+
+    monkeypatch.setattr("alongside.upward.nameless.secrets.randbelow", draw)
     nameless.stir()
     assert not Sack.objects.exists()
     nameless.stir()
