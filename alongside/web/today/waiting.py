@@ -370,7 +370,7 @@ def _hear(me: Person, pk: UUID) -> Ask | None:
     if said is None:
         return None
     return Ask(
-        _("%(name)s tells you something they saw.") % {"name": said.by},
+        _("%(name)s saw something, and tells you.") % {"name": said.by},
         _("You had asked. You can tell it from your side first.")
         if said.asking
         else _("You can tell it from your side first. Nobody is told whether you read it."),
