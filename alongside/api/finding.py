@@ -248,7 +248,8 @@ def _suggestions(request: Call) -> QuerySet[Any]:
 
 def _suggested(request: Call, found: Sequence[Any]) -> list[SuggestionShown]:
     unlock([request.me.pk])
-    people = {who.pk: who for who in rows(request.me, "see", Person).filter(pk__in=[row.other_id for row in found])}
+    ids = [row.other_id for row in found]
+    people = {who.pk: who for who in rows(request.me, "see", Person).filter(pk__in=ids, is_active=True)}
     return [
         SuggestionShown(
             id=row.pk,

@@ -1,4 +1,4 @@
-"""What finding each other leaves to the floors above: a pair that was handed over ends; who leaves leaves all groups."""
+"""What finding each other leaves to the floors above: handed-over pairs end; who leaves is in no group any more."""
 
 from collections.abc import Iterable
 from datetime import timedelta
