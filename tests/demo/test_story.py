@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,12 @@ from alongside.demo.checking import problems
 from alongside.demo.script import HERE, StoryError, read, story
 
 MONDAY = date(2026, 11, 23)
+GIVES = "gives_feedback: {by: pia, saw: A., story: B., otherwise: C.}"
+PROPOSES = "proposes: {by: pia, line: rings, words: We ring.}"
+KEPT = "can_keep: {line: rings, who: [lena, toni, bronwen, kofi, agnieszka, yusuf]}"
+SLIPS = "slips: {by: pia, line: rings, whose: we, words: Toni did not ring.}"
+YEAR = f"sets_year: {{by: toni, months: {[*['grow'] * 2, 'check-in', *['grow'] * 5, 'check-in', *['grow'] * 3]}}}"
+PAIR = {"performer": "pia", "coach": "cleo", "kind": "across"}
 UNTIMELY = (
     "January|February|March|April|June|July|August|September|October|November|December|"
     "spring|summer|autumn|winter|Christmas|Easter|20[0-9][0-9]"
@@ -104,6 +111,40 @@ def test_what_the_deeds_would_refuse_is_found() -> None:
     assert any("comes before what stands above it" in problem for problem in found)
     assert any("they are no pair" in problem for problem in found)
     assert any("nothing is told of toni" in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("whose", "lines", "problem"),
+    [
+        ({"among": ["pia", "toni"]}, ["says_whose_view: {by: toni, whose: mine}"], "there is nothing to close"),
+        (
+            {"among": ["pia", "toni"]},
+            [GIVES, "says_whose_view: {by: toni, whose: mine}"],
+            "more to read first",
+        ),
+        ({"among": ["hanne"]}, ["without_name: {words: Said softly.}"], "fewer than five people"),
+        (
+            {"among": ["kofi", "marek"]},
+            ["brings: {by: kofi, words: Listen.}"],
+            "nor that lead's lead",
+        ),
+        ({"among": ["lena", "otto"]}, ["brings: {by: lena, words: Listen., in_confidence: true}"], "in lena's line"),
+        ({"team": "customer-care"}, [PROPOSES, KEPT, SLIPS], "“Toni” is in it"),
+        ({"team": "customer-care"}, [PROPOSES, SLIPS], "this does not hold"),
+        ({"team": "customer-care"}, [YEAR], "toni does not lead this team"),
+        ({"alone": "toni"}, ["offers: {by: toni, topics: [cooking]}"], "there is no topic “cooking”"),
+        ({"alone": "toni"}, ["goes_on: {by: toni, step: tried}"], "nobody reports to toni"),
+        ({"among": ["noor", "dev", "ingrid"]}, ["turns_roles: {by: dev}"], "they are no three yet"),
+        ({"pair": PAIR}, ["places: {by: pia}"], "they are no pair"),
+    ],
+)
+def test_what_would_be_refused_on_the_two_way_street_is_found(
+    tmp_path: Path, whose: dict[str, object], lines: list[str], problem: str
+) -> None:
+    told = [{"at": f"-{9 - day} weeks, Tue 10:00"} | yaml.safe_load(line) for day, line in enumerate(lines)]
+    (tmp_path / "organisation.yaml").write_text((HERE / "organisation.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "one.yaml").write_text(yaml.safe_dump(whose | {"story": told}))
+    assert any(problem in found for found in problems(read(tmp_path), MONDAY))
 
 
 def _texts() -> Iterator[tuple[str, str]]:
