@@ -135,6 +135,6 @@ def of_pair(part: Any, pair: Any) -> None:
     for who, side in zip(two, (Side.COACH, Side.PERFORMER), strict=True):
         said = {"example": next(part.words), "request": next(part.words)}
         way = part.put(OneWay, pair=pair, by=who, both_ways=both, **said)
-        for about in Promise.About:
-            if about.side == side:
-                part.put(PromisePlacement, pair=pair, by=who, one_way=way, about=about, often=HowOften.MOSTLY)
+        for promise in Promise.About:
+            if promise.side == side:
+                part.put(PromisePlacement, pair=pair, by=who, one_way=way, about=promise, often=HowOften.MOSTLY)
