@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pairs", "0002_words_stay"),
         ("people", "0003_finding"),
-        ("sealed", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("sealed", "0001_initial"),
     ]
 
     operations = [
@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "check-in I asked for",
                 "verbose_name_plural": "check-ins I asked for",
+                "indexes": [models.Index(fields=["pair", "asked_on"], name="check_in_pair")],
             },
         ),
         migrations.CreateModel(
@@ -162,14 +163,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "where I placed the last two months",
                 "verbose_name_plural": "where I placed the last two months",
+                "constraints": [models.UniqueConstraint(fields=("check_in", "by", "about"), name="one_placement_each")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(fields=["pair", "asked_on"], name="check_in_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(fields=("check_in", "by", "about"), name="one_placement_each"),
         ),
     ]

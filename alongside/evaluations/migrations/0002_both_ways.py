@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("evaluations", "0001_initial"),
         ("pairs", "0003_both_ways"),
-        ("sealed", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("sealed", "0001_initial"),
     ]
 
     operations = [
@@ -51,6 +51,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "how we’re doing, both ways, as I asked it",
                 "verbose_name_plural": "how we’re doing, both ways, as I asked it",
+                "indexes": [models.Index(fields=["pair", "asked_on"], name="both_ways_pair")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("passed_on", None), ("talked_about_on", None)),
+                        fields=("pair",),
+                        name="one_open_both_ways",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("talked_about_on", None), ("passed_on", None), _connector="OR"),
+                        name="both_ways_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("talk_only", True), ("exchange__isnull", False), _connector="OR"),
+                        name="both_ways_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +97,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "what I would add to a reading without names",
                 "verbose_name_plural": "what I would add to a reading without names",
+                "indexes": [models.Index(fields=["coach", "until"], name="nameless_coach")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("author", "coach", "until"), name="one_nameless_answer_each")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +135,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "what I said, both ways",
                 "verbose_name_plural": "what I said, both ways",
+                "constraints": [models.UniqueConstraint(fields=("both_ways", "by"), name="one_way_each")],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +198,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "how often the other kept a promise",
                 "verbose_name_plural": "how often the other kept their promises",
+                "constraints": [
+                    models.UniqueConstraint(fields=("one_way", "about"), name="one_promise_placement_each")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +282,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reading without names",
                 "verbose_name_plural": "readings without names",
+                "constraints": [models.UniqueConstraint(fields=("coach", "until"), name="one_reading_each")],
             },
         ),
         migrations.CreateModel(
@@ -275,51 +300,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="bothways",
-            index=models.Index(fields=["pair", "asked_on"], name="both_ways_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="bothways",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("passed_on", None), ("talked_about_on", None)),
-                fields=("pair",),
-                name="one_open_both_ways",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bothways",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("talked_about_on", None), ("passed_on", None), _connector="OR"),
-                name="both_ways_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bothways",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("talk_only", True), ("exchange__isnull", False), _connector="OR"),
-                name="both_ways_asked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="namelessanswer",
-            index=models.Index(fields=["coach", "until"], name="nameless_coach"),
-        ),
-        migrations.AddConstraint(
-            model_name="namelessanswer",
-            constraint=models.UniqueConstraint(fields=("author", "coach", "until"), name="one_nameless_answer_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="oneway",
-            constraint=models.UniqueConstraint(fields=("both_ways", "by"), name="one_way_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseplacement",
-            constraint=models.UniqueConstraint(fields=("one_way", "about"), name="one_promise_placement_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("coach", "until"), name="one_reading_each"),
         ),
     ]

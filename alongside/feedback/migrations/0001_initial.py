@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "appreciation",
                 "verbose_name_plural": "appreciation",
+                "indexes": [
+                    models.Index(fields=["to", "given_on"], name="appreciation_to"),
+                    models.Index(fields=["author", "given_on"], name="appreciation_author"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("to")), _negated=True), name="appreciation_two_people"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +96,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "question to a colleague",
                 "verbose_name_plural": "questions to colleagues",
+                "indexes": [
+                    models.Index(fields=["to", "expires_on"], name="asking_to"),
+                    models.Index(fields=["author", "expires_on"], name="asking_author"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("to")), _negated=True), name="asking_two_people"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +148,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "something I saw",
                 "verbose_name_plural": "what I saw, and said",
+                "indexes": [
+                    models.Index(fields=["to", "given_on"], name="feedback_to"),
+                    models.Index(fields=["by", "given_on"], name="feedback_by"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("to")), _negated=True), name="feedback_two_people"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +198,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "whose view changed",
                 "verbose_name_plural": "whose view changed",
+                "indexes": [models.Index(fields=["by"], name="changed_view_by")],
+                "constraints": [models.UniqueConstraint(fields=("feedback", "by"), name="one_changed_view_each")],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +256,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "something I began to write",
                 "verbose_name_plural": "what I began to write to others",
+                "constraints": [models.UniqueConstraint(fields=("author", "to"), name="one_feedback_draft")],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +295,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "something that came to me",
                 "verbose_name_plural": "what came to me, and how far I am with it",
+                "indexes": [models.Index(fields=["author", "opened"], name="hearing_author")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appreciation__isnull", False), ("feedback", None)),
+                            models.Q(("appreciation", None), ("feedback__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hearing_of_one_thing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +425,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("slip", "person"), name="one_slip_reader")],
+            },
         ),
         migrations.CreateModel(
             name="Story",
@@ -486,6 +530,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "what we agreed as a team",
                 "verbose_name_plural": "what I proposed to agree as a team",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("holds_since", None), ("set_aside_on", None)),
+                        fields=["decides_on"],
+                        name="team_agreement_decides",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside_on", None)),
+                        fields=("team", "place"),
+                        name="five_team_agreements",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__gte", 1), ("place__lte", 5)), name="team_agreement_places"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -517,111 +578,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "my say in what we agree as a team",
                 "verbose_name_plural": "my say in what we agree as a team",
+                "indexes": [models.Index(fields=["author", "asked"], name="say_author")],
+                "constraints": [models.UniqueConstraint(fields=("agreement", "author"), name="one_say_each")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="appreciation",
-            index=models.Index(fields=["to", "given_on"], name="appreciation_to"),
-        ),
-        migrations.AddIndex(
-            model_name="appreciation",
-            index=models.Index(fields=["author", "given_on"], name="appreciation_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="appreciation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("to")), _negated=True), name="appreciation_two_people"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asking",
-            index=models.Index(fields=["to", "expires_on"], name="asking_to"),
-        ),
-        migrations.AddIndex(
-            model_name="asking",
-            index=models.Index(fields=["author", "expires_on"], name="asking_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("to")), _negated=True), name="asking_two_people"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(fields=["to", "given_on"], name="feedback_to"),
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(fields=["by", "given_on"], name="feedback_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by", models.F("to")), _negated=True), name="feedback_two_people"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="changedview",
-            index=models.Index(fields=["by"], name="changed_view_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="changedview",
-            constraint=models.UniqueConstraint(fields=("feedback", "by"), name="one_changed_view_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackdraft",
-            constraint=models.UniqueConstraint(fields=("author", "to"), name="one_feedback_draft"),
-        ),
-        migrations.AddIndex(
-            model_name="hearing",
-            index=models.Index(fields=["author", "opened"], name="hearing_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appreciation__isnull", False), ("feedback", None)),
-                    models.Q(("appreciation", None), ("feedback__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hearing_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slipreader",
-            constraint=models.UniqueConstraint(fields=("slip", "person"), name="one_slip_reader"),
-        ),
-        migrations.AddIndex(
-            model_name="teamagreement",
-            index=models.Index(
-                condition=models.Q(("holds_since", None), ("set_aside_on", None)),
-                fields=["decides_on"],
-                name="team_agreement_decides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("set_aside_on", None)), fields=("team", "place"), name="five_team_agreements"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gte", 1), ("place__lte", 5)), name="team_agreement_places"
-            ),
         ),
         migrations.AddIndex(
             model_name="slip",
             index=models.Index(fields=["agreement", "noted_on"], name="slip_agreement"),
-        ),
-        migrations.AddIndex(
-            model_name="say",
-            index=models.Index(fields=["author", "asked"], name="say_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="say",
-            constraint=models.UniqueConstraint(fields=("agreement", "author"), name="one_say_each"),
         ),
     ]

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "what you offer and look for",
+                "indexes": [models.Index(fields=["side", "-listed_on", "id"], name="listing_newest")],
+                "constraints": [models.UniqueConstraint(fields=("author", "side"), name="one_listing_a_side")],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["digest", "listing"], name="mark_digest")],
+                "constraints": [models.UniqueConstraint(fields=("listing", "digest"), name="one_mark_each")],
+            },
         ),
         migrations.CreateModel(
             name="Preference",
@@ -122,6 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "what you answered",
+                "constraints": [models.UniqueConstraint(fields=("author", "about"), name="one_silent_reply")],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +155,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "who coaches in a lead's place",
+                "indexes": [models.Index(fields=["coach"], name="stand_in_coach")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("lead",), name="one_stand_in"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lead", models.F("coach")), _negated=True), name="stand_in_two_people"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holds", False),
+                            models.Q(("agreed_on__isnull", False), ("ended_on", None)),
+                            _connector="OR",
+                        ),
+                        name="stand_in_holds",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +201,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "whom you may like to meet",
+                "indexes": [models.Index(fields=["author", "until"], name="suggestion_author")],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +244,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "your places in groups of three",
+                "indexes": [models.Index(fields=["person"], name="seat_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trio", "place"), name="one_in_each_place"),
+                    models.UniqueConstraint(fields=("trio", "person"), name="one_place_each"),
+                    models.CheckConstraint(condition=models.Q(("place__lte", 2)), name="three_places"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,70 +322,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "your path as a lead",
                 "indexes": [models.Index(fields=["author", "again_on"], name="path_again")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["side", "-listed_on", "id"], name="listing_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(fields=("author", "side"), name="one_listing_a_side"),
-        ),
-        migrations.AddIndex(
-            model_name="mark",
-            index=models.Index(fields=["digest", "listing"], name="mark_digest"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("listing", "digest"), name="one_mark_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="silentreply",
-            constraint=models.UniqueConstraint(fields=("author", "about"), name="one_silent_reply"),
-        ),
-        migrations.AddIndex(
-            model_name="standin",
-            index=models.Index(fields=["coach"], name="stand_in_coach"),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("lead",), name="one_stand_in"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lead", models.F("coach")), _negated=True), name="stand_in_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("holds", False), models.Q(("agreed_on__isnull", False), ("ended_on", None)), _connector="OR"
-                ),
-                name="stand_in_holds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["author", "until"], name="suggestion_author"),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["person"], name="seat_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("trio", "place"), name="one_in_each_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("trio", "person"), name="one_place_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(condition=models.Q(("place__lte", 2)), name="three_places"),
         ),
     ]

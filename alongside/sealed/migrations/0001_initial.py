@@ -59,6 +59,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "question to two people",
                 "verbose_name_plural": "what was asked of me and somebody else",
+                "indexes": [
+                    models.Index(fields=["about", "kind"], name="exchange_about"),
+                    models.Index(
+                        condition=models.Q(("returned_on", None), ("revealed_on", None)),
+                        fields=["closes_on"],
+                        name="exchange_closes",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True), name="exchange_two_people"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("returned_on", None), ("revealed_on", None)),
+                        fields=("kind", "about"),
+                        name="one_open_exchange",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("revealed_on", None), ("returned_on", None), _connector="OR"),
+                        name="exchange_revealed_or_returned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,47 +108,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "answer in its envelope",
                 "verbose_name_plural": "answers in their envelopes",
+                "indexes": [models.Index(fields=["author", "placed"], name="envelope_author")],
+                "constraints": [models.UniqueConstraint(fields=("exchange", "author"), name="one_envelope_each")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="exchange",
-            index=models.Index(fields=["about", "kind"], name="exchange_about"),
-        ),
-        migrations.AddIndex(
-            model_name="exchange",
-            index=models.Index(
-                condition=models.Q(("returned_on", None), ("revealed_on", None)),
-                fields=["closes_on"],
-                name="exchange_closes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("second")), _negated=True), name="exchange_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("returned_on", None), ("revealed_on", None)),
-                fields=("kind", "about"),
-                name="one_open_exchange",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revealed_on", None), ("returned_on", None), _connector="OR"),
-                name="exchange_revealed_or_returned",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="envelope",
-            index=models.Index(fields=["author", "placed"], name="envelope_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="envelope",
-            constraint=models.UniqueConstraint(fields=("exchange", "author"), name="one_envelope_each"),
         ),
     ]

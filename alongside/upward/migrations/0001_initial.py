@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("to", "week", "part"), name="one_batch_a_week"),
+                    models.CheckConstraint(condition=models.Q(("people__gte", 5)), name="batch_of_five_or_more"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -83,6 +89,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("person",), name="one_contact_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                        name="contact_named_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmed_by", models.F("person")), _negated=True),
+                        name="contact_not_confirmed_by_self",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_by", models.F("person")), _negated=True),
+                        name="contact_not_proposed_by_self",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpenAnswer",
@@ -134,6 +159,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("person",), name="one_representative_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("named_by")), _negated=True),
+                        name="nobody_names_themselves",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sack",
@@ -205,6 +241,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "what I brought to somebody",
+                "indexes": [
+                    models.Index(fields=["author", "touched_on"], name="thread_author"),
+                    models.Index(fields=["to", "touched_on"], name="thread_to"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("to")), _negated=True), name="thread_two_people"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,71 +279,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "what I wrote to a lead or a confidential contact, or as one",
+                "constraints": [models.UniqueConstraint(fields=("thread", "position"), name="letter_position")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(fields=("to", "week", "part"), name="one_batch_a_week"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(condition=models.Q(("people__gte", 5)), name="batch_of_five_or_more"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("person",), name="one_contact_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
-                name="contact_named_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_by", models.F("person")), _negated=True),
-                name="contact_not_confirmed_by_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposed_by", models.F("person")), _negated=True),
-                name="contact_not_proposed_by_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("person",), name="one_representative_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("named_by")), _negated=True), name="nobody_names_themselves"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["author", "touched_on"], name="thread_author"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["to", "touched_on"], name="thread_to"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("to")), _negated=True), name="thread_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(fields=("thread", "position"), name="letter_position"),
         ),
     ]
