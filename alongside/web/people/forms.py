@@ -63,7 +63,8 @@ OFFERED = 50
 
 def team_names(*, but: Team | None = None) -> "QuerySet[Team, str]":
     """Names to choose from while typing; where there are more teams, one types the name."""
-    teams = Team.objects.filter(ended_at=None).exclude(pk=but.pk if but else None)
+    teams = Team.objects.filter(ended_at=None)
+    teams = teams.exclude(pk=but.pk) if but else teams
     return teams.order_by("name").values_list("name", flat=True)[:OFFERED]
 
 
