@@ -25,6 +25,7 @@ from alongside.pairs.models import Pair
 from alongside.vault.actions import rotate_master
 from alongside.vault.ring import ring
 from tests.cast import enter, pair_up
+from tests.together import at_once
 
 NAMES = ["Grace", "Dev", "Samira", "Marek", "Ingrid", "Hanne", "Ruth", "João", "Nia", "Otis", "Bo"]
 SUMMER, WINTER = date(2026, 6, 30), date(2026, 12, 31)
@@ -252,6 +253,16 @@ def test_two_copies_of_the_database_do_not_tell_whose_answer_changed(cast):
     assert not before & set(raw(NamelessAnswer, "answer")), "all of them are new"
     with ring():
         assert [row.words is not None for row in NamelessAnswer.objects.order_by("author__name")].count(True) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_who_join_at_the_very_same_moment_all_join(cast):
+    people = coached(cast, 5)
+    deeds.prepare_answers()
+    results = at_once(*(lambda one=one: join([one]) for one in people))
+    assert results == [None] * 5
+    with ring():
+        assert all(row.words for row in NamelessAnswer.objects.all())
 
 
 def test_the_rows_tell_neither_who_was_read_nor_how_many(cast, clock):
