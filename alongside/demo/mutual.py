@@ -56,6 +56,13 @@ class SwapsTopic(Deed):
     guide: Key
 
 
+class ProposesHandover(Deed):
+    """As the coach, asks the performer whether somebody else should coach from now on."""
+
+    to: Key
+    words: str = ""
+
+
 # --- Between colleagues -----------------------------------------------------------------------------------------------
 
 
@@ -283,6 +290,7 @@ VERBS: Mapping[str, type[Told]] = {
     "answers_both_ways": AnswersBothWays,
     "talked_both_ways": TalkedBothWays,
     "swaps_topic": SwapsTopic,
+    "proposes_handover": ProposesHandover,
     "gives_feedback": GivesFeedback,
     "asks_feedback": AsksFeedback,
     "puts_aside": PutsAside,
@@ -318,5 +326,5 @@ VERBS: Mapping[str, type[Told]] = {
     "answers_openly": AnswersOpenly,
 }
 
-IN_A_PAIR = (AsksWhere, Places, AsksBothWays, AnswersBothWays, TalkedBothWays, SwapsTopic)
+IN_A_PAIR = (AsksWhere, Places, AsksBothWays, AnswersBothWays, TalkedBothWays, SwapsTopic, ProposesHandover)
 """What only two who are a pair do; everything else needs none."""

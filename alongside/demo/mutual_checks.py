@@ -131,6 +131,14 @@ def _(verb: mutual.SwapsTopic, so_far: Following, now: datetime) -> None:
         so_far.say(f"“{verb.guide}” is no topic")
 
 
+@check.register
+def _(verb: mutual.ProposesHandover, so_far: Following, now: datetime) -> None:
+    if so_far.thread.pair and verb.by != so_far.thread.pair.coach:
+        so_far.say("the coach proposes to hand over")
+    if verb.to not in so_far.told.people or verb.to in so_far.thread.people:
+        so_far.say(f"{verb.to} can't coach here in their place")
+
+
 # --- Between colleagues -----------------------------------------------------------------------------------------------
 
 

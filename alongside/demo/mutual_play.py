@@ -102,6 +102,11 @@ def _(verb: mutual.SwapsTopic, thread: Playing, at: datetime) -> None:
     swap_theme(thread.pair, verb.guide, by=thread.people[verb.by])
 
 
+@play.register
+def _(verb: mutual.ProposesHandover, thread: Playing, at: datetime) -> None:
+    leading.propose_handover(thread.pair, thread.people[verb.to], by=thread.people[verb.by], words=verb.words)
+
+
 # --- Between colleagues -----------------------------------------------------------------------------------------------
 
 

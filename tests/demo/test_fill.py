@@ -22,7 +22,7 @@ from alongside.feedback.models import Appreciation, Feedback, Hearing, Say, Slip
 from alongside.focus.models import Ending, Focus
 from alongside.journal.models import Deed
 from alongside.kit.refusal import NotHere, Refusal
-from alongside.matching.models import LeadPath, Listing, StandIn, Suggestion, Trio
+from alongside.matching.models import Handover, LeadPath, Listing, StandIn, Suggestion, Trio
 from alongside.pairs.models import Agreement, Invite, Pair
 from alongside.pairs.rules import looks_to_inviter
 from alongside.people.models import Organisation, Person, Team
@@ -178,6 +178,13 @@ def test_how_they_are_doing_both_ways(haldane: dict[str, Person]) -> None:
         for who in (("pia", "cleo"), ("lena", "toni"), ("hanne", "bronwen"), ("grace", "joao"))
     }
     assert list(states.values()) == [["talked-about", "talked-about"], ["in"], ["talk-only"], ["asked"]]
+
+
+def test_callum_is_asked_whether_he_would_rather_have_sinead(haldane: dict[str, Person]) -> None:
+    proposed = Handover.objects.get(pair=pair_of(haldane, "callum", "desmond"))
+    assert proposed.stands(TODAY)
+    assert proposed.to == haldane["sinead"]
+    assert not rows(haldane["sinead"], "see", Handover).exists()
 
 
 def test_pia_coached_cleo_once(haldane: dict[str, Person]) -> None:
