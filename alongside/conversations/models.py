@@ -48,22 +48,30 @@ class Conversation(InPair):
         ONE_THING = "one-thing", _("one thing")
         NOTHING = "nothing", _("nothing today, and that is fine")
 
-    planned_for = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    mode = models.CharField(max_length=7, choices=Mode, default=Mode.TABLE)
+    planned_for = models.DateTimeField(null=True, blank=True, verbose_name=_("planned for"))
+    started_at = models.DateTimeField(null=True, blank=True, verbose_name=_("from"))
+    closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("to"))
+    cancelled_at = models.DateTimeField(null=True, blank=True, verbose_name=_("called off"))
+    mode = models.CharField(max_length=7, choices=Mode, default=Mode.TABLE, verbose_name=_("how"))
     guide = models.CharField(max_length=40, default="", blank=True)
     guide_language = models.CharField(max_length=12, default="", blank=True)
     guide_version = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0, help_text="The card on the table, counted from 0.")
-    part_said = models.BooleanField(default=False, help_text="The coach has begun with their own part.")
-    ended_with = models.CharField(max_length=9, choices=Ended, default=Ended.OPEN, blank=True)
+    part_said = models.BooleanField(
+        default=False,
+        help_text="The coach has begun with their own part.",
+        verbose_name=_("opened with the coach’s part"),
+    )
+    ended_with = models.CharField(
+        max_length=9, choices=Ended, default=Ended.OPEN, blank=True, verbose_name=_("ended with")
+    )
     turned = models.BooleanField(_("with the roles turned"), default=False)
 
     objects = Talks.as_manager()
 
     class Meta:
+        verbose_name = _("talk")
+        verbose_name_plural = _("talks you began or planned")
         constraints = [
             models.UniqueConstraint(
                 fields=["pair"],
@@ -170,11 +178,13 @@ class Answer(InPair):
         OFFER = "offer", _("an offer")
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="answers")
-    kind = models.CharField(max_length=11, choices=Kind, default=Kind.WORDS)
-    text = PairText()
+    kind = models.CharField(max_length=11, choices=Kind, default=Kind.WORDS, verbose_name=_("as"))
+    text = PairText(verbose_name=_("what I wrote"))
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("answer in a talk")
+        verbose_name_plural = _("what you wrote in talks")
         constraints = [models.UniqueConstraint(fields=["turn", "by"], name="one_answer_each")]
 
 
@@ -188,12 +198,14 @@ class Topic(InPair):
         DONE = "done", _("talked about")
         DROPPED = "dropped", _("no longer needed")
 
-    text = PairText()
-    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
-    raised_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    text = PairText(verbose_name=_("what"))
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN, verbose_name=_("how far"))
+    raised_on = models.DateField(verbose_name=_("raised on"))
+    closed_on = models.DateField(null=True, blank=True, verbose_name=_("closed on"))
 
     class Meta:
+        verbose_name = _("something to talk about")
+        verbose_name_plural = _("what you put on the list to talk about")
         indexes = [models.Index(fields=["pair", "state"], name="topic_pair")]
 
 
@@ -204,8 +216,12 @@ class SharedNotes(InPair):
     """After a save: the version that stands for exactly the text that was sent."""
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="shared_notes")
-    text = PairText(voice="pair_id")
+    text = PairText(voice="pair_id", verbose_name=_("notes"))
     version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("notes of a talk")
+        verbose_name_plural = _("notes of talks that you began")
 
 
 class NotesVersion(InPair):
@@ -213,9 +229,11 @@ class NotesVersion(InPair):
 
     notes = models.ForeignKey(SharedNotes, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
-    text = PairText(voice="pair_id")
+    text = PairText(voice="pair_id", verbose_name=_("notes"))
 
     class Meta:
+        verbose_name = _("earlier notes")
+        verbose_name_plural = _("earlier versions of notes, as you saved them")
         constraints = [models.UniqueConstraint(fields=["notes", "version"], name="notes_version")]
 
 
@@ -224,11 +242,13 @@ class PrivateNote(Row):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    begun_on = models.DateField()
-    text = EncryptedText(of="author_id")
+    begun_on = models.DateField(verbose_name=_("begun on"))
+    text = EncryptedText(of="author_id", verbose_name=_("notes"))
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("notes only for you")
+        verbose_name_plural = _("your notes of talks, only for you")
         constraints = [models.UniqueConstraint(fields=["conversation", "author"], name="one_private_note_each")]
 
 
@@ -237,10 +257,12 @@ class StartHere(Row):
 
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    text = EncryptedText(of="author_id")
-    written_on = models.DateField()
+    text = EncryptedText(of="author_id", verbose_name=_("start here"))
+    written_on = models.DateField(verbose_name=_("on"))
 
     class Meta:
+        verbose_name = _("next time, start here")
+        verbose_name_plural = _("next time, start here")
         constraints = [models.UniqueConstraint(fields=["pair", "author"], name="one_start_here_each")]
 
 
@@ -256,11 +278,13 @@ class ClosingWords(InPair):
         NOT_TODAY = "not-today", _("Not today")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="closing_words")
-    worth = PairText(help_text="One of Worth's values.")
-    different = PairText()
-    both_in = models.BooleanField(default=False)
+    worth = PairText(help_text="One of Worth's values.", verbose_name=_("worth the time"))
+    different = PairText(verbose_name=_("what should be different"))
+    both_in = models.BooleanField(default=False, verbose_name=_("both have said theirs"))
 
     class Meta:
+        verbose_name = _("words at the end")
+        verbose_name_plural = _("your words at the end of talks")
         constraints = [models.UniqueConstraint(fields=["conversation", "by"], name="closing_words_each")]
 
 

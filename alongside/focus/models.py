@@ -38,14 +38,16 @@ class Focus(InPair):
     `by` is whose words the aim is: whoever typed it, until the performer agrees.
     """
 
-    aim = PairText()
-    look_back_on = models.DateField()
-    chosen_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
+    aim = PairText(verbose_name=_("our one thing"))
+    look_back_on = models.DateField(verbose_name=_("looking back on"))
+    chosen_at = models.DateTimeField(verbose_name=_("chosen"))
+    closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("closed"))
 
     objects = FocusQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("one thing")
+        verbose_name_plural = _("our one things, in your words")
         constraints = [models.UniqueConstraint(fields=["pair"], condition=Q(closed_at=None), name="one_open_focus")]
         indexes = [models.Index(fields=["pair", "chosen_at"], name="focus_pair")]
 
@@ -56,15 +58,28 @@ class Sharpening(InPair):
     focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="sharpening")
     chosen_in = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     proposed_by = models.CharField(
-        max_length=9, choices=Side, default="", blank=True, help_text="Whose idea it was; both can correct it."
+        max_length=9,
+        choices=Side,
+        default="",
+        blank=True,
+        help_text="Whose idea it was; both can correct it.",
+        verbose_name=_("whose idea"),
     )
-    serves = PairText()
-    where_and_when = PairText()
-    first_sign = PairText()
-    performer_agreed_on = models.DateField(null=True, blank=True)
-    coach_agreed_on = models.DateField(null=True, blank=True)
-    extended = models.PositiveSmallIntegerField(default=0, help_text="Times extended since it was last worded.")
-    touched_on = models.DateField(help_text="When one of the two last did something about it.")
+    serves = PairText(verbose_name=_("what it is good for"))
+    where_and_when = PairText(verbose_name=_("where and when"))
+    first_sign = PairText(verbose_name=_("the first sign"))
+    performer_agreed_on = models.DateField(null=True, blank=True, verbose_name=_("the performer agreed on"))
+    coach_agreed_on = models.DateField(null=True, blank=True, verbose_name=_("the coach agreed on"))
+    extended = models.PositiveSmallIntegerField(
+        default=0, help_text="Times extended since it was last worded.", verbose_name=_("times carried on")
+    )
+    touched_on = models.DateField(
+        help_text="When one of the two last did something about it.", verbose_name=_("last touched on")
+    )
+
+    class Meta:
+        verbose_name = _("what makes it clearer")
+        verbose_name_plural = _("what makes our one things clearer")
 
     def agreed_on(self, side: Side) -> date | None:
         """When this side said yes to the words as they are; None while it has not."""
@@ -76,11 +91,13 @@ class Sense(Row):
 
     focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    confidence = EncryptedText(of="author_id")
-    importance = EncryptedText(of="author_id")
-    first_minutes = EncryptedText(of="author_id")
+    confidence = EncryptedText(of="author_id", verbose_name=_("how sure, 0 to 10"))
+    importance = EncryptedText(of="author_id", verbose_name=_("how much it matters, 0 to 10"))
+    first_minutes = EncryptedText(of="author_id", verbose_name=_("the first twenty minutes"))
 
     class Meta:
+        verbose_name = _("how sure you are")
+        verbose_name_plural = _("how sure you are, only for you")
         constraints = [models.UniqueConstraint(fields=["focus", "author"], name="one_sense")]
 
 
@@ -97,12 +114,14 @@ class Commitment(InPair):
         NO_LONGER = "no-longer", _("no longer matters")
 
     focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="commitments")
-    side = models.CharField(max_length=9, choices=Side)
-    text = PairText()
-    until = models.DateField(null=True, blank=True)
-    state = PairText(choices=State, default=State.OPEN)
+    side = models.CharField(max_length=9, choices=Side, verbose_name=_("as"))
+    text = PairText(verbose_name=_("I will"))
+    until = models.DateField(null=True, blank=True, verbose_name=_("by"))
+    state = PairText(choices=State, default=State.OPEN, verbose_name=_("how it went"))
 
     class Meta:
+        verbose_name = _("what you will do")
+        verbose_name_plural = _("what you said you would do")
         constraints = [models.UniqueConstraint(fields=["focus", "side"], name="one_commitment_each")]
 
 
@@ -110,8 +129,12 @@ class Word(InPair):
     """A line said about a commitment while it is in hand, such as "Not yet. He is back on Tuesday"."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="said")
-    text = PairText()
-    said_at = models.DateTimeField()
+    text = PairText(verbose_name=_("line"))
+    said_at = models.DateTimeField(verbose_name=_("on"))
+
+    class Meta:
+        verbose_name = _("a line on how it goes")
+        verbose_name_plural = _("your lines on how it goes")
 
 
 class Step(InPair):
@@ -125,13 +148,15 @@ class Step(InPair):
         DROPPED = "dropped", _("dropped")
 
     focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="steps")
-    text = PairText()
-    state = models.CharField(max_length=7, choices=State, default=State.IN_HAND)
+    text = PairText(verbose_name=_("step"))
+    state = models.CharField(max_length=7, choices=State, default=State.IN_HAND, verbose_name=_("how far"))
     place = models.PositiveSmallIntegerField(help_text="1 to 3.")
-    taken_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    taken_on = models.DateField(verbose_name=_("taken on"))
+    closed_on = models.DateField(null=True, blank=True, verbose_name=_("closed on"))
 
     class Meta:
+        verbose_name = _("small step")
+        verbose_name_plural = _("small steps")
         constraints = [
             models.UniqueConstraint(
                 fields=["focus", "place"], condition=Q(state="in-hand"), name="three_steps_in_hand"
@@ -155,15 +180,17 @@ class Experiment(InPair):
         DROP = "drop", _("drop")
 
     focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="experiments")
-    question = PairText()
-    begun_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-    verdict = PairText(choices=Verdict, default=Verdict.OPEN)
-    tried_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    expected = PairText(voice="tried_by_id")
-    happened = PairText(voice="tried_by_id")
+    question = PairText(verbose_name=_("question"))
+    begun_on = models.DateField(verbose_name=_("begun on"))
+    ended_on = models.DateField(null=True, blank=True, verbose_name=_("ended on"))
+    verdict = PairText(choices=Verdict, default=Verdict.OPEN, verbose_name=_("and now"))
+    tried_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("tried by"))
+    expected = PairText(voice="tried_by_id", verbose_name=_("what I expect"))
+    happened = PairText(voice="tried_by_id", verbose_name=_("what happened"))
 
     class Meta:
+        verbose_name = _("something to try")
+        verbose_name_plural = _("what you wanted to try")
         constraints = [
             models.UniqueConstraint(fields=["focus"], condition=Q(ended_on=None), name="one_thing_to_try"),
         ]
@@ -174,11 +201,13 @@ class Option(InPair):
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField()
-    text = PairText()
-    suggested = models.BooleanField(default=False)
-    chosen = models.BooleanField(default=False)
+    text = PairText(verbose_name=_("way"))
+    suggested = models.BooleanField(default=False, verbose_name=_("suggested"))
+    chosen = models.BooleanField(default=False, verbose_name=_("chosen"))
 
     class Meta:
+        verbose_name = _("one way to try it")
+        verbose_name_plural = _("ways to try it")
         constraints = [
             models.UniqueConstraint(fields=["experiment"], condition=Q(chosen=True), name="one_option_chosen"),
             models.UniqueConstraint(fields=["experiment", "position"], name="option_position"),
@@ -189,12 +218,14 @@ class LookBack(InPair):
     """What one of the two learnt, and what helped or hindered from outside (P4)."""
 
     focus = models.ForeignKey(Focus, on_delete=models.CASCADE, related_name="look_backs")
-    learning = PairText()
-    helped = PairText()
-    hindered = PairText()
-    written_on = models.DateField()
+    learning = PairText(verbose_name=_("what I learnt"))
+    helped = PairText(verbose_name=_("what helped from outside"))
+    hindered = PairText(verbose_name=_("what hindered from outside"))
+    written_on = models.DateField(verbose_name=_("on"))
 
     class Meta:
+        verbose_name = _("looking back")
+        verbose_name_plural = _("your looks back")
         constraints = [models.UniqueConstraint(fields=["focus", "by"], name="one_look_back_each")]
 
 
@@ -210,15 +241,21 @@ class Ending(InPair):
         SET_ASIDE = "set-aside", _("Set aside")
 
     focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="ending")
-    how = PairText(choices=As)
+    how = PairText(choices=As, verbose_name=_("how"))
+
+    class Meta:
+        verbose_name = _("how it ended")
+        verbose_name_plural = _("how our one things ended")
 
 
 class ParkedIdea(InPair):
     """An idea for later. One thing at a time; nothing gets lost."""
 
-    text = PairText()
-    parked_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    text = PairText(verbose_name=_("idea"))
+    parked_on = models.DateField(verbose_name=_("since"))
+    closed_on = models.DateField(null=True, blank=True, verbose_name=_("closed on"))
 
     class Meta:
+        verbose_name = _("idea for later")
+        verbose_name_plural = _("ideas for later")
         indexes = [models.Index(fields=["pair", "closed_on"], name="parked_pair")]

@@ -32,15 +32,15 @@ class Kind(models.TextChoices):
 class Invite(Row):
     """An invitation to coach or be coached. It looks the same until `expires_on`, whatever came back but a yes (P7)."""
 
-    inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    invited = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    inviter_side = models.CharField(max_length=9, choices=Side)
-    kind = models.CharField(max_length=9, choices=Kind)
-    words = EncryptedText(of="inviter_id")
-    sent_on = models.DateField()
-    expires_on = models.DateField()
-    accepted_on = models.DateField(null=True, blank=True)
-    withdrawn_on = models.DateField(null=True, blank=True)
+    inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("who asked"))
+    invited = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("who was asked"))
+    inviter_side = models.CharField(max_length=9, choices=Side, verbose_name=_("as"))
+    kind = models.CharField(max_length=9, choices=Kind, verbose_name=_("among whom"))
+    words = EncryptedText(of="inviter_id", verbose_name=_("a line with it"))
+    sent_on = models.DateField(verbose_name=_("sent on"))
+    expires_on = models.DateField(verbose_name=_("stands until"))
+    accepted_on = models.DateField(null=True, blank=True, verbose_name=_("said yes on"))
+    withdrawn_on = models.DateField(null=True, blank=True, verbose_name=_("taken back on"))
     somebody_else = models.BooleanField(default=False, help_text="The invited person chose to say so.")
     suggested = models.ForeignKey(
         Person,
@@ -49,9 +49,12 @@ class Invite(Row):
         blank=True,
         related_name="+",
         help_text="Whom the invited coach thinks of instead; said to the inviter on purpose.",
+        verbose_name=_("who was named instead"),
     )
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations you sent or were sent")
         constraints = [
             models.CheckConstraint(condition=~Q(inviter=F("invited")), name="invite_two_people"),
         ]
@@ -79,21 +82,27 @@ class Reply(Row):
 
     invite = models.OneToOneField(Invite, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    answer = EncryptedText(of="author_id", help_text="NOT_NOW or OTHER.")
-    on = models.DateField()
+    answer = EncryptedText(of="author_id", help_text="NOT_NOW or OTHER.", verbose_name=_("answer"))
+    on = models.DateField(verbose_name=_("on"))
+
+    class Meta:
+        verbose_name = _("answer to an invitation")
+        verbose_name_plural = _("what you answered to invitations")
 
 
 class Pair(Row):
     """A performer and a coach. Its id owns the keys of everything the two share."""
 
-    performer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    coach = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=9, choices=Kind)
-    began_on = models.DateField()
-    paused_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    performer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("who performs"))
+    coach = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("who coaches"))
+    kind = models.CharField(max_length=9, choices=Kind, verbose_name=_("among whom"))
+    began_on = models.DateField(verbose_name=_("since"))
+    paused_at = models.DateTimeField(null=True, blank=True, verbose_name=_("resting since"))
+    ended_at = models.DateTimeField(null=True, blank=True, verbose_name=_("until"))
 
     class Meta:
+        verbose_name = _("pair")
+        verbose_name_plural = _("you and others")
         constraints = [
             models.UniqueConstraint(
                 fields=["performer", "coach"], condition=Q(ended_at=None), name="one_open_pair_of_two"
@@ -154,22 +163,36 @@ class Agreement(InPair):
         DO = "do", _("Do it with me")
 
     version = models.PositiveSmallIntegerField()
-    starter = models.BooleanField(default=False, help_text="The four starter lines, unchanged.")
-    every_weeks = models.PositiveSmallIntegerField(default=2)
+    starter = models.BooleanField(
+        default=False, help_text="The four starter lines, unchanged.", verbose_name=_("the four lines alone")
+    )
+    every_weeks = models.PositiveSmallIntegerField(default=2, verbose_name=_("a talk every so many weeks"))
     both_ways_weeks = models.PositiveSmallIntegerField(
-        default=7, help_text="After how many weeks the two ask each other how they are doing, both ways."
+        default=7,
+        help_text="After how many weeks the two ask each other how they are doing, both ways.",
+        verbose_name=_("both ways every so many weeks"),
     )
-    liked = models.CharField(max_length=9, choices=Liked, default=Liked.NONE, blank=True)
+    liked = models.CharField(
+        max_length=9,
+        choices=Liked,
+        default=Liked.NONE,
+        blank=True,
+        verbose_name=_("how the performer likes to be coached"),
+    )
     keeps_words = models.BooleanField(
-        default=False, help_text="What one of us wrote here stays with the other when one is forgotten."
+        default=False,
+        help_text="What one of us wrote here stays with the other when one is forgotten.",
+        verbose_name=_("words stay when one is forgotten"),
     )
-    words = PairText()
-    made_on = models.DateField()
-    performer_signed_on = models.DateField(null=True, blank=True)
-    coach_signed_on = models.DateField(null=True, blank=True)
-    set_aside_on = models.DateField(null=True, blank=True)
+    words = PairText(verbose_name=_("in our words"))
+    made_on = models.DateField(verbose_name=_("of"))
+    performer_signed_on = models.DateField(null=True, blank=True, verbose_name=_("the performer agreed on"))
+    coach_signed_on = models.DateField(null=True, blank=True, verbose_name=_("the coach agreed on"))
+    set_aside_on = models.DateField(null=True, blank=True, verbose_name=_("set aside on"))
 
     class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("what you two agreed, in versions you wrote")
         constraints = [
             models.UniqueConstraint(fields=["pair", "version"], name="agreement_version"),
             models.UniqueConstraint(
@@ -223,11 +246,13 @@ class Promise(InPair):
             return Side.PERFORMER if self in mine else Side.COACH
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="promises")
-    side = models.CharField(max_length=9, choices=Side)
-    about = models.CharField(max_length=11, choices=About)
-    words = PairText()
+    side = models.CharField(max_length=9, choices=Side, verbose_name=_("whose"))
+    about = models.CharField(max_length=11, choices=About, verbose_name=_("about"))
+    words = PairText(verbose_name=_("in words"))
 
     class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises you wrote down")
         constraints = [models.UniqueConstraint(fields=["agreement", "about"], name="one_promise_each")]
 
 
@@ -240,10 +265,12 @@ class What(models.TextChoices):
 class Consent(InPair):
     """The yes of one of the two to a permission. Its absence looks the same whether withdrawn or never given (P7)."""
 
-    reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    what = models.CharField(max_length=9, choices=What)
+    reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("who"))
+    what = models.CharField(max_length=9, choices=What, verbose_name=_("what"))
 
     class Meta:
+        verbose_name = _("what you allow")
+        verbose_name_plural = _("what you allow others to see")
         constraints = [models.UniqueConstraint(fields=["pair", "by", "reader", "what"], name="one_consent_each")]
 
 
@@ -251,12 +278,14 @@ class Permission(Row):
     """What a third person, named as a person, may see. Made when both said yes; covers only what is written after."""
 
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="+")
-    reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    what = models.CharField(max_length=9, choices=What)
+    reader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("who"))
+    what = models.CharField(max_length=9, choices=What, verbose_name=_("what"))
     as_lead = models.BooleanField(default=False, help_text="Lapses when the reader stops being the performer's lead.")
-    since = models.DateTimeField()
+    since = models.DateTimeField(verbose_name=_("since"))
 
     class Meta:
+        verbose_name = _("permission")
+        verbose_name_plural = _("what others may see, since you both said yes")
         constraints = [models.UniqueConstraint(fields=["pair", "reader", "what"], name="one_permission_each")]
         indexes = [models.Index(fields=["reader", "what"], name="permission_reader")]
 
@@ -264,8 +293,10 @@ class Permission(Row):
 class Pause(InPair):
     """Coaching rests ("I must now speak as your manager") until the performer takes it up again."""
 
-    began_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
+    began_at = models.DateTimeField(verbose_name=_("from"))
+    ended_at = models.DateTimeField(null=True, blank=True, verbose_name=_("to"))
 
     class Meta:
+        verbose_name = _("rest")
+        verbose_name_plural = _("when coaching rested")
         constraints = [models.UniqueConstraint(fields=["pair"], condition=Q(ended_at=None), name="one_open_pause")]

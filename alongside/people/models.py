@@ -112,11 +112,13 @@ class Membership(Row):
     """Who is in which team, from when until when. A person is in one team at a time."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    started_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("team"))
+    started_on = models.DateField(verbose_name=_("from"))
+    ended_on = models.DateField(null=True, blank=True, verbose_name=_("to"))
 
     class Meta:
+        verbose_name = _("place in a team")
+        verbose_name_plural = _("your teams")
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(ended_on=None), name="one_team_at_a_time"),
             models.CheckConstraint(
@@ -129,12 +131,14 @@ class Line(Row):
     """A reporting line: `person` reports to `lead`. One main line at a time; additional leads beside it."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="lines")
-    lead = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="led")
-    additional = models.BooleanField(default=False)
-    started_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
+    lead = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="led", verbose_name=_("lead"))
+    additional = models.BooleanField(default=False, verbose_name=_("additional"))
+    started_on = models.DateField(verbose_name=_("from"))
+    ended_on = models.DateField(null=True, blank=True, verbose_name=_("to"))
 
     class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("whom you report to")
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(ended_on=None, additional=False), name="one_lead_at_a_time"
@@ -168,12 +172,16 @@ class Token(Row):
         PEOPLE_WRITE = "people:write", _("change people and teams")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="tokens")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, verbose_name=_("name"))
     hashed = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
-    made_on = models.DateField()
-    expires_on = models.DateField()
+    made_on = models.DateField(verbose_name=_("made on"))
+    expires_on = models.DateField(verbose_name=_("until"))
     last_used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("access for programs")
+        verbose_name_plural = _("access you gave to programs")
 
     def allows(self, scope: str) -> bool:
         """Whether this token was made for `scope`."""

@@ -14,15 +14,19 @@ class Reflection(Row):
     """One sitting of notes for oneself, perhaps with one pair in mind."""
 
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    pair = models.ForeignKey(Pair, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    pair = models.ForeignKey(
+        Pair, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("before a talk")
+    )
     invite = models.ForeignKey(
         Invite, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Until there is a pair."
     )
-    as_coach = models.BooleanField(default=False)
-    began_on = models.DateField()
-    finished_on = models.DateField(null=True, blank=True)
+    as_coach = models.BooleanField(default=False, verbose_name=_("as a coach"))
+    began_on = models.DateField(verbose_name=_("begun on"))
+    finished_on = models.DateField(null=True, blank=True, verbose_name=_("put away on"))
 
     class Meta:
+        verbose_name = _("notes")
+        verbose_name_plural = _("your notes for yourself")
         constraints = [
             models.UniqueConstraint(
                 fields=["author", "pair", "as_coach"],
@@ -50,13 +54,15 @@ class Card(Row):
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
     slug = models.CharField(max_length=40)
-    question = EncryptedText(of="author_id")
-    answer = EncryptedText(of="author_id")
-    mover = EncryptedText(of="author_id", help_text="One of cards.Whose' values.")
-    state = models.CharField(max_length=7, choices=State, default=State.OPEN, blank=True)
+    question = EncryptedText(of="author_id", verbose_name=_("question"))
+    answer = EncryptedText(of="author_id", verbose_name=_("answer"))
+    mover = EncryptedText(of="author_id", help_text="One of cards.Whose' values.", verbose_name=_("who could move it"))
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN, blank=True, verbose_name=_("how far"))
     version = models.PositiveIntegerField(default=0, help_text="Counts saves, so that a stale one is noticed.")
 
     class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("what you answered for yourself")
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["reflection", "slug"], name="card_once"),
@@ -69,12 +75,14 @@ class BroughtCard(InPair):
 
     card = models.ForeignKey(Card, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     slug = models.CharField(max_length=40)
-    question = PairText()
-    answer = PairText()
-    mover = PairText()
-    brought_on = models.DateField()
+    question = PairText(verbose_name=_("question"))
+    answer = PairText(verbose_name=_("answer"))
+    mover = PairText(verbose_name=_("who could move it"))
+    brought_on = models.DateField(verbose_name=_("shown on"))
 
     class Meta:
+        verbose_name = _("what you showed")
+        verbose_name_plural = _("what you showed somebody")
         constraints = [models.UniqueConstraint(fields=["pair", "card"], condition=~Q(card=None), name="brought_once")]
         indexes = [models.Index(fields=["pair", "brought_on"], name="brought_pair")]
 
@@ -83,17 +91,19 @@ class SoloFocus(Row):
     """One thing somebody takes on alone, without a coach. Nobody else learns of it."""
 
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    aim = EncryptedText(of="author_id")
-    will = EncryptedText(of="author_id")
-    look_back_on = models.DateField()
-    chosen_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    aim = EncryptedText(of="author_id", verbose_name=_("the one thing"))
+    will = EncryptedText(of="author_id", verbose_name=_("I will"))
+    look_back_on = models.DateField(verbose_name=_("looking back on"))
+    chosen_on = models.DateField(verbose_name=_("chosen on"))
+    closed_on = models.DateField(null=True, blank=True, verbose_name=_("closed on"))
     ended_as = EncryptedText(of="author_id", help_text="One of focus' endings.")
-    learning = EncryptedText(of="author_id")
-    helped = EncryptedText(of="author_id")
-    hindered = EncryptedText(of="author_id")
+    learning = EncryptedText(of="author_id", verbose_name=_("what I learnt"))
+    helped = EncryptedText(of="author_id", verbose_name=_("what helped from outside"))
+    hindered = EncryptedText(of="author_id", verbose_name=_("what hindered from outside"))
 
     class Meta:
+        verbose_name = _("one thing, just for you")
+        verbose_name_plural = _("one thing, just for you")
         constraints = [
             models.UniqueConstraint(fields=["author"], condition=Q(closed_on=None), name="one_solo_focus"),
         ]
@@ -104,6 +114,10 @@ class SoloStep(Row):
 
     focus = models.ForeignKey(SoloFocus, on_delete=models.CASCADE, related_name="steps")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    text = EncryptedText(of="author_id")
+    text = EncryptedText(of="author_id", verbose_name=_("step"))
     done_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("small step, just for you")
+        verbose_name_plural = _("small steps, just for you")

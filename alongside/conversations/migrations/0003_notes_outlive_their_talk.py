@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("privatenote", "begun_on", models.DateField(null=True)),
         migrations.RunPython(date_them),
-        migrations.AlterField("privatenote", "begun_on", models.DateField()),
+        migrations.AlterField("privatenote", "begun_on", models.DateField(verbose_name="begun on")),
         migrations.AlterField(
             "privatenote",
             "conversation",

@@ -18,12 +18,16 @@ STATES = [
 ]
 ENDINGS = [("helped", "It helped"), ("partly", "Partly"), ("not-yet", "Not yet"), ("set-aside", "Set aside")]
 VERDICTS = [("", "trying"), ("keep", "keep"), ("adapt", "adapt"), ("drop", "drop")]
-COLUMNS = [("commitment", "state", STATES), ("ending", "how", ENDINGS), ("experiment", "verdict", VERDICTS)]
+COLUMNS = [
+    ("commitment", "state", STATES, "how it went"),
+    ("ending", "how", ENDINGS, "how"),
+    ("experiment", "verdict", VERDICTS, "and now"),
+]
 
 
 def encrypt(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     """Write what stood in the plain column, in the voice of whoever had said it."""
-    for name, column, _choices in COLUMNS:
+    for name, column, _choices, _words in COLUMNS:
         model: Any = apps.get_model("focus", name)
         rows = model._default_manager.exclude(**{f"plain_{column}": ""}).order_by("pair_id")
         with ring():
@@ -36,8 +40,11 @@ class Migration(migrations.Migration):
     dependencies = [("focus", "0001_initial"), ("vault", "0001_initial")]
 
     operations = [
-        *(migrations.RenameField(name, column, f"plain_{column}") for name, column, _choices in COLUMNS),
-        *(migrations.AddField(name, column, PairText(choices=choices)) for name, column, choices in COLUMNS),
+        *(migrations.RenameField(name, column, f"plain_{column}") for name, column, _choices, _words in COLUMNS),
+        *(
+            migrations.AddField(name, column, PairText(choices=choices, verbose_name=words))
+            for name, column, choices, words in COLUMNS
+        ),
         migrations.RunPython(encrypt),
-        *(migrations.RemoveField(name, f"plain_{column}") for name, column, _choices in COLUMNS),
+        *(migrations.RemoveField(name, f"plain_{column}") for name, column, _choices, _words in COLUMNS),
     ]

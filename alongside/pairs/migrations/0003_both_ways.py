@@ -20,7 +20,9 @@ class Migration(migrations.Migration):
             model_name="agreement",
             name="both_ways_weeks",
             field=models.PositiveSmallIntegerField(
-                default=7, help_text="After how many weeks the two ask each other how they are doing, both ways."
+                default=7,
+                help_text="After how many weeks the two ask each other how they are doing, both ways.",
+                verbose_name="both ways every so many weeks",
             ),
         ),
         migrations.AddConstraint(
