@@ -1,6 +1,7 @@
 """The one settings file. Everything an operator may change comes from the environment (see docs/operate.md)."""
 
 import os
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -241,6 +242,8 @@ structlog.configure(
     ],
     logger_factory=structlog.PrintLoggerFactory(sys.stderr),
 )
+# A log that can't be written would otherwise print the whole message and its traceback, with what somebody wrote.
+logging.raiseExceptions = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -49,7 +49,8 @@ HELD_BACK = 8
 AT_ONCE = 5_000
 SAY_NOTHING = words_of(
     "the and for with how can new our your from into about better help learn want would like more people others who "
-    "what when where that this have need get being able good very some any all not"
+    "what when where that this have need get being able good very some any all not one two somebody someone something "
+    "anybody anyone anything nobody everybody many much often always never myself yourself work working make do"
 )
 PLACES = {Preference.Room.NONE: 0, Preference.Room.ONE: 1, Preference.Room.TWO: 2, Preference.Room.THREE: 3}
 

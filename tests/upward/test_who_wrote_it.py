@@ -262,8 +262,11 @@ def test_the_logs_know_nothing_not_even_when_something_breaks(
         raise ValueError(f"{added} by {line.pia.pk}")
 
     monkeypatch.setattr("alongside.upward.nameless._rewrite", breaks)
+    (closed := io.StringIO()).close()
+    logging.getLogger().addHandler(broken := logging.StreamHandler(closed))
     address = reverse("upward:tell", args=[line.lena.pk])
     assert client.post(address, {"text": TEXT, "how": "nameless", "send": "1"}).status_code == 500
+    logging.getLogger().removeHandler(broken)
     said = logged.getvalue() + "".join(capfd.readouterr())
     assert "ValueError" in said
     for secret in ("Zwischenlager", str(line.pia.pk), line.pia.pk.hex, "Pia", "nameless\\"):

@@ -157,7 +157,7 @@ def test_who_can_read_it_and_for_how_long(cast, keeper):
     choose(keeper, "name,email\nNia Okoro,nia@example.org")
     page = said(keeper.get(f"/who/rosterimport/{RosterImport.objects.get().pk}/"))
     assert "Ada" in page and "Otto" not in page and "seven days" in page
-    assert "as long as somebody works here" in said(as_(cast.otto).get(f"/who/team/{cast.operations.pk}/"))
+    assert "until somebody changes it" in said(as_(cast.otto).get(f"/who/team/{cast.operations.pk}/"))
 
 
 def test_nobody_else_finds_an_import(cast, keeper):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.access.models import Look
+from alongside.evaluations.models import BothWays
 from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together, rest_together

@@ -165,7 +165,9 @@ def _talk_both_ways(me: Person, pk: UUID) -> Ask | None:
     other = asked.pair.other(me)
     return Ask(
         _("How you and %(name)s are doing, both ways") % {"name": other},
-        _("You two would rather talk than write. Have you?") if asked.talk_only else _("Both are in. Read them, then talk about it."),
+        _("You two would rather talk than write. Have you?")
+        if asked.talk_only
+        else _("Both are in. Read them, then talk about it."),
         _("Open it"),
         reverse("both_ways:page", args=[asked.pk]),
         other,
