@@ -1,7 +1,7 @@
 """The one settings file. Everything an operator may change comes from the environment (see docs/operate.md)."""
 
-import os
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any
