@@ -61,7 +61,7 @@ class OwnWordsForm(forms.Form):
     both_ways_weeks = forms.TypedChoiceField(
         coerce=int,
         required=False,
-        empty_value=BOTH_WAYS_WEEKS[1],
+        empty_value=BOTH_WAYS_WEEKS[1],  # type: ignore[arg-type]  # Django takes any value, the stubs only text
         choices=[(weeks, weeks) for weeks in BOTH_WAYS_WEEKS],
         initial=BOTH_WAYS_WEEKS[1],
         label=_("We ask each other how we’re doing, both ways, every so many weeks"),
