@@ -228,6 +228,21 @@ def test_behind_proxies_it_is_the_visitors_address_that_is_limited(cast, real_ma
     assert guess(41, "198.51.100.8") == 200
 
 
+def test_past_a_proxy_it_is_the_one_connected_who_is_limited(cast, real_mail, settings):
+    """Fewer addresses than there are proxies: no error, and writing another one each time gives no more tries."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 3
+
+    def guess(number: int, peer: str) -> int:
+        sent = {"login": f"a{number}@example.org", "password": "x"}
+        passed = {"x-forwarded-for": f"203.0.113.{number}, 10.0.0.{number}"}
+        return Client(REMOTE_ADDR=peer).post(SIGN_IN, sent, headers=passed).status_code
+
+    answers = [guess(number, "192.0.2.1") for number in range(40)]
+    assert (answers[0], answers[-1]) == (200, 429)
+    assert guess(41, "192.0.2.2") == 200
+    assert guess(42, "no address") == 403
+
+
 def test_a_domain_with_letters_beyond_a_to_z_is_sent_a_code(db, client, real_mail):
     person = add_person("zoe@bücher.example", "Zoë Bücher")
     asked = client.post(SIGN_IN, {"login": "Zoe@BÜCHER.example"})
