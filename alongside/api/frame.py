@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -172,6 +173,21 @@ class OurParser(Parser):
 
 def _no_number(word: str) -> None:
     raise ValueError(word)
+
+
+def made_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same answer for everybody, made by the first who asks and kept as it was sent."""
+    making = Lock()
+    made: list[bytes] = []
+
+    @wraps(view, assigned=())
+    def answer(request: HttpRequest, **path: Any) -> HttpResponse:
+        with making:
+            if not made:
+                made.append(view(request, **path).content)
+        return HttpResponse(made[0], content_type="application/json; charset=utf-8")
+
+    return answer
 
 
 class OurAPI(NinjaAPI):

@@ -11,7 +11,7 @@ from alongside.api.both_ways import both_ways, readings
 from alongside.api.check_ins import check_ins
 from alongside.api.finding import finding
 from alongside.api.focus import focus
-from alongside.api.frame import OurAPI, OurParser, names
+from alongside.api.frame import OurAPI, OurParser, made_once, names
 from alongside.api.guides import guides
 from alongside.api.invitations import invitations
 from alongside.api.me import me
@@ -72,6 +72,7 @@ api = OurAPI(
     version="1",
     description=DESCRIPTION,
     docs_url=None,
+    docs_decorator=made_once,
     urls_namespace="api",
     parser=OurParser(),
     openapi_extra={"tags": names(NOUNS)},

@@ -1,13 +1,17 @@
 """Tokens and their scopes, problem documents, paging, what Django itself would answer."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
+from alongside.api.frame import OurAPI
 from alongside.people.actions import add_person, make_token
 from alongside.people.models import Line, Token
 from tests.api.conftest import Program
+from tests.together import at_once
 
 
 def is_problem(answer, status, code):
@@ -200,3 +204,15 @@ def test_only_those_who_keep_people_change_them(api, cast):
     assert api(cast.pia).post("/lines", sent).status == 404
     assert api(cast.pia).post("/people", {"email": "x@example.org", "name": "X"}).status == 404
     assert api(cast.ada).post("/lines", sent).status == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_document_is_made_once(monkeypatch):
+    """However many ask at the same moment: it holds a thousand schemas, and takes its room each time."""
+    made = []
+    real = OurAPI.get_openapi_schema
+    monkeypatch.setattr(OurAPI, "get_openapi_schema", lambda api, **how: made.append(1) or real(api, **how))
+    ask = partial(Client().get, "/api/v1/openapi.json")
+    answers = at_once(ask, ask, ask)
+    assert len({answer.content for answer in answers}) == 1 and len(made) <= 1
+    assert answers[0].json()["openapi"].startswith("3.1") and answers[0]["Content-Type"].startswith("application/json")
