@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from alongside.conversations.actions import close_talk, start_talk
 from alongside.conversations.models import Conversation
+from alongside.evaluations.both_ways import ask_both_ways
 from alongside.focus.actions import choose_focus
 from alongside.focus.models import Ending, Focus, LookBack
 from alongside.pairs.actions import allow, current_agreement, invite, open_proposal, pause, propose_agreement
@@ -385,3 +387,12 @@ def test_a_former_coach_of_another_pair_sees_nothing_of_this_one(cast, pia):
 def test_a_paused_pair_cannot_be_paused_by_a_lead(cast):
     pause(cast.pair, by=cast.cleo)
     assert client_of(cast.lena).post(at("resume", cast.pair.pk)).status_code == 404
+
+
+def test_what_both_would_rather_talk_about_stands_on_their_page_until_they_have(cast, pia):
+    close_talk(start_talk(cast.pair, by=cast.cleo), by=cast.pia, ended_with=Conversation.Ended.NOTHING)
+    page = at("page", cast.pair.pk)
+    assert "To talk about, when you like." not in text(pia.get(page))
+    asked = ask_both_ways(cast.pair, by=cast.pia, talk_only=True)
+    shown = text(pia.get(page))
+    assert "To talk about, when you like." in shown and f"/both-ways/{asked.pk}/" in shown

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.access.models import Look
-from alongside.evaluations.models import BothWays
+from alongside.evaluations.both_ways import to_talk_about
 from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.lifecycle.ending import end_together, rest_together
@@ -144,6 +144,7 @@ def _pairs(me: Person) -> QuerySet[Any]:
         has_others=has_others(me, "pk"),
         i_lead=Exists(leads),
         handover_pk=Subquery(proposed.values("pk")[:1]),
+        to_talk_about=Subquery(to_talk_about().filter(pair=OuterRef("pk")).values("pk")[:1]),
         has_third=Exists(allowed) | Exists(looked),
     )
 
