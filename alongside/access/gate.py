@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from alongside.access.branches import Branch, live_permissions
 from alongside.access.models import Look
 from alongside.access.rules import RULES
+from alongside.feedback.models import Story
 from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere
@@ -83,6 +84,13 @@ def readers(row: Model) -> list[Person]:
     for branch in RULES[type(row)].get("see", []):
         who |= {person.pk: person for person in branch.people(row)}
     return sorted(who.values(), key=lambda person: person.name)
+
+
+def shown_readers(row: Model) -> list[Person]:
+    """The same for pages and programs. Of a story the receiver is named from the first moment, since they open it when
+    they like: a list that changed when they do would tell the giver that they have read it.
+    """
+    return readers(row.feedback if isinstance(row, Story) else row)
 
 
 def onlookers(row: Pair | Focus) -> list[Person]:

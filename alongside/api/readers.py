@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from alongside.access.gate import one, readers
+from alongside.access.gate import one, shown_readers
 from alongside.access.rules import RULES
 from alongside.api.fields import Shown
 from alongside.api.frame import Call, Noun
@@ -31,7 +31,7 @@ def get_readers(request: Call, model: str, pk: UUID) -> Readers:
         raise NotHere
     row = one(request.me, "see", kind, pk)
     everybody = any(branch.ids is None for branch in RULES[kind]["see"])
-    named = [] if everybody else [Named.of(person) for person in readers(row)]
+    named = [] if everybody else [Named.of(person) for person in shown_readers(row)]
     return Readers(everybody=everybody, kept=str(KEPT[kind]), readers=named)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alongside.feedback.models import Story
 from tests.api.test_base import is_problem
 
 SAID = {
@@ -15,6 +16,18 @@ SAID = {
 def two(api, cast, clock):
     """Pia and Toni, who are no pair."""
     return api(cast.pia), api(cast.toni)
+
+
+def test_who_can_read_a_story_does_not_tell_whether_it_was_read(two, cast):
+    """The giver knows its id from their archive; the list of its readers is the same before and after."""
+    pia, toni = two
+    given = pia.post(f"/people/{cast.toni.pk}/feedback", SAID)
+    there = f"/readers/story/{Story.objects.get().pk}"
+    before = pia.get(there).json
+    assert {person["name"] for person in before["readers"]} == {"Pia Lund", "Toni Adeyemi"}
+    assert is_problem(toni.get(there), 404, "not-here")
+    toni.post(f"/feedback/{given['id']}/read-on")
+    assert pia.get(there).json == before == toni.get(there).json
 
 
 def test_something_seen_from_the_first_word_to_the_last(two, cast):

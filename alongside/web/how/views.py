@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
-from alongside.access.gate import one, readers
+from alongside.access.gate import one, shown_readers
 from alongside.access.rules import RULES
 from alongside.kit.refusal import NotHere
 from alongside.lifecycle.kept import KEPT
@@ -36,7 +36,7 @@ def who(request: Request, model: str, pk: UUID) -> HttpResponse:
         request,
         "how/who.html",
         {
-            "readers": [] if everybody else readers(row),
+            "readers": [] if everybody else shown_readers(row),
             "everybody": everybody,
             "kept": KEPT[kind],
             "pair": getattr(row, "pair", None),
