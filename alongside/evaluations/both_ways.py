@@ -181,7 +181,8 @@ def answer(
         def reveal(exchange: Exchange, answers: sealed.Answers) -> None:
             for person in (pair.performer, pair.coach):
                 _write_one_way(asked, person, answers[person.pk])
-            record(by, "both-ways.in", asked)
+            for person in (pair.performer, pair.coach):  # each is told; nothing says who was the last
+                record(person, "both-ways.in", asked)
 
         return sealed.place(asked.exchange, said, by=by, reveal=reveal)
 

@@ -119,7 +119,18 @@ def test_answering_leaves_no_line_in_the_journal(cast, asked):
     say(asked, cast.pia)
     assert list(Deed.objects.values_list("verb", flat=True)) == before
     say(asked, cast.cleo)
-    assert Deed.objects.order_by("-pk")[0].verb == "both-ways.in"
+    both_in = Deed.objects.order_by("pk")[len(before) :]
+    assert [(deed.verb, deed.by) for deed in both_in] == [
+        ("both-ways.in", cast.pia.pk),
+        ("both-ways.in", cast.cleo.pk),
+    ]
+
+
+def test_nobody_can_tell_from_the_journal_who_was_the_last(cast, asked):
+    say(asked, cast.cleo)
+    say(asked, cast.pia)
+    told = Deed.objects.filter(verb="both-ways.in").order_by("pk")
+    assert list(told.values_list("by", flat=True)) == [cast.pia.pk, cast.cleo.pk]
 
 
 def test_what_nobody_matched_goes_back_to_its_author_alone(cast, asked, clock):
