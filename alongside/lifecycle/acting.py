@@ -36,6 +36,15 @@ def act_for(thread: Thread, *, by: Person) -> None:
         pair = Pair.objects.get(pk=UUID(wish.pair))
         end_together(pair, by=thread.author)
         if wish.wanted == Wanted.MOVE:
-            invite(Person.objects.get(pk=UUID(wish.coach)), by=thread.author, side=Side.PERFORMER)
+            _ask(Person.objects.get(pk=UUID(wish.coach)), thread.author)
         thread.acted_on, thread.news = clock.today(), True
         thread.save(update_fields=["acted_on", "news"])
+
+
+def _ask(coach: Person, performer: Person) -> None:
+    """Ask the new coach, unless the two have asked each other or are a pair: that is theirs, and not for the contact."""
+    try:
+        invite(coach, by=performer, side=Side.PERFORMER)
+    except Refusal as refusal:
+        if refusal.code not in {"invited-already", "invited-by-them", "pair-open"}:
+            raise

@@ -11,8 +11,8 @@ from alongside.lifecycle.acting import act_for
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget
 from alongside.lifecycle.leaving import let_go
-from alongside.pairs.actions import end
-from alongside.pairs.models import Invite, Pair
+from alongside.pairs.actions import end, invite
+from alongside.pairs.models import Invite, Pair, Side
 from alongside.people.actions import let_keep_people, open_line
 from alongside.people.models import Person
 from alongside.upward.keeping import sweep_upward
@@ -180,11 +180,29 @@ def test_moving_asks_the_new_coach_in_ones_name(cast, contacts, brought):
     assert Pair.objects.get().ended_at is not None
 
 
-def test_when_the_new_coach_cant_be_asked_nothing_happens(cast, contacts, brought):
+@pytest.mark.parametrize("meanwhile", ["a pair", "asked by her", "asked by him"])
+def test_a_contact_never_learns_how_the_two_stand_already(cast, contacts, brought, meanwhile):
+    """The pair stops all the same: what the performer and the new coach have going is not told to the contact."""
     grace = enter("Grace Obi")
     wish_for(brought, Wish(Wanted.MOVE, str(cast.pair.pk), str(grace.pk)), by=cast.pia)
-    pair_up(cast.pia, grace)
-    with pytest.raises(Refusal, match="You are a pair already"):
+    if meanwhile == "a pair":
+        pair_up(cast.pia, grace)
+    elif meanwhile == "asked by her":
+        invite(grace, by=cast.pia, side=Side.PERFORMER)
+    else:
+        invite(cast.pia, by=grace, side=Side.COACH)
+    before = Invite.objects.count()
+    act_for(brought, by=contacts.ruth)
+    cast.pair.refresh_from_db()
+    assert cast.pair.ended_at is not None
+    assert Invite.objects.count() == before
+
+
+def test_when_the_new_coach_has_left_nothing_happens(cast, contacts, brought):
+    grace = enter("Grace Obi")
+    wish_for(brought, Wish(Wanted.MOVE, str(cast.pair.pk), str(grace.pk)), by=cast.pia)
+    let_go([grace], by=cast.ada)
+    with pytest.raises(Refusal, match="with whom you would like to go on"):
         act_for(brought, by=contacts.ruth)
     cast.pair.refresh_from_db()
     assert cast.pair.ended_at is None
