@@ -129,9 +129,17 @@ def not_in_their_place(asked: StandIn, *, by: Person) -> None:
 
 
 def end_stand_in(standing: StandIn, *, by: Person | None) -> None:
-    """No longer: the lead takes it back, or whoever stood in stops. Pairs that came of it go on."""
+    """No longer: the lead takes it back, or whoever stood in stops. Pairs that came of it go on.
+
+    Whoever was only asked and has not said yes ends nothing by it, or the lead would learn that they won't: it is a not
+    now, which looks the same as no answer.
+    """
     with transaction.atomic():
         standing = StandIn.objects.select_for_update().get(pk=standing.pk)
+        if by is not None and by.pk == standing.coach_id and not standing.holds:
+            if standing.stands(clock.today()):
+                reply_silently(standing.pk, SilentReply.NOT_NOW, by=by)
+            return
         if standing.ended_on is None:
             held = standing.holds
             standing.ended_on, standing.holds = clock.today(), False

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alongside.access.gate import rows
 from alongside.journal.models import Deed
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.lifecycle.ending import end_together
@@ -138,6 +139,20 @@ def test_nobody_stands_in_for_who_coaches(cast, grace):
     leading.stand_in(other, by=cast.cleo)
     leading.choose_step(by=cast.lena, step=LeadPath.Step.TRIED)
     assert not StandIn.objects.filter(holds=True).exists()
+
+
+def test_whoever_was_only_asked_to_stand_in_ends_nothing_by_saying_no(cast, grace):
+    """Not even through the deed that ends what holds: the lead would see that it no longer stands."""
+    leading.choose_step(by=cast.lena, step=LeadPath.Step.RATHER_NOT)
+    asked = leading.ask_stand_in(grace, by=cast.lena)
+    before = StandIn.objects.filter(pk=asked.pk).values().get()
+    leading.end_stand_in(asked, by=grace)
+    assert StandIn.objects.filter(pk=asked.pk).values().get() == before
+    assert rows(grace, "see", SilentReply).get().about == asked.pk
+    leading.stand_in(asked, by=grace)
+    leading.end_stand_in(asked, by=grace)
+    asked.refresh_from_db()
+    assert asked.ended_on
 
 
 def test_where_a_lead_is_leaves_no_deed(cast):
