@@ -42,7 +42,7 @@ def act_for(thread: Thread, *, by: Person) -> None:
 
 
 def _ask(coach: Person, performer: Person) -> None:
-    """Ask the new coach, unless the two have asked each other or are a pair: that is theirs, and not for the contact."""
+    """Ask the new coach; if the two have asked each other or are a pair, that is theirs, and not for the contact."""
     try:
         invite(coach, by=performer, side=Side.PERFORMER)
     except Refusal as refusal:
