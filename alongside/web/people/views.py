@@ -45,6 +45,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
     led = [line.person for line in reports[: LED_SHOWN + 1]]
     member = Membership.objects.filter(person=shown, ended_on=None).select_related("team").first()
     mine = rows(request.user, "see", Pair).filter(ended_at=None).select_related("performer", "coach")
+    instead = in_place_of(request.user, shown) if led and shown.pk != request.user.pk else None
     return page(
         request,
         "people/person.html",
@@ -56,7 +57,8 @@ def person(request: Request, pk: UUID) -> HttpResponse:
             "led_shown": LED_SHOWN,
             "team": member and member.team,
             "offers": lines_of(request.user, shown) if shown.is_active else [],
-            "instead": in_place_of(request.user, shown) if led and shown.pk != request.user.pk else None,
+            "instead": instead,
+            "beside_me": next((pair for pair in mine if instead and pair.coach_id == instead.pk), None),
             "pairs": [pair for pair in mine if shown.pk in {pair.performer_id, pair.coach_id}],
         },
     )
