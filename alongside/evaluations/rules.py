@@ -43,12 +43,12 @@ def how_often_asked(about: Promise.About, name: object) -> str:
 def promise_kept(about: Promise.About) -> str:
     """What a word of how often says about a promise, for reading it again."""
     said = {
-        Promise.About.PROGRESS: _("helped with progress"),
-        Promise.About.OBSTACLES: _("helped with what was in the way"),
-        Promise.About.LEARNING: _("helped with learning"),
-        Promise.About.CANDOUR: _("left room to be candid"),
+        Promise.About.PROGRESS: _("helped to get on"),
+        Promise.About.OBSTACLES: _("helped with what stood in the way"),
+        Promise.About.LEARNING: _("helped to learn something"),
+        Promise.About.CANDOUR: _("could be told what one really thinks"),
         Promise.About.COMMITMENTS: _("did what was agreed"),
-        Promise.About.OPENNESS: _("was open to learning"),
-        Promise.About.AIMS: _("chose good aims"),
+        Promise.About.OPENNESS: _("was open to learning something"),
+        Promise.About.AIMS: _("chose aims worth having"),
     }
     return str(said[about])

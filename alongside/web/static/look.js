@@ -56,3 +56,10 @@ for (const form of document.querySelectorAll("form[data-counts]")) {
   form.addEventListener("change", count);
   window.addEventListener("pageshow", count);
 }
+
+// What was refused far down a long page is brought into sight, and the keyboard goes there.
+const refused = document.querySelector(".errorlist")?.closest(".field, form");
+if (refused) {
+  refused.scrollIntoView({ block: "center" });
+  refused.querySelector("input:not([type=hidden]), textarea, select")?.focus({ preventScroll: true });
+}

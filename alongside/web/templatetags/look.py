@@ -151,10 +151,16 @@ def _asked_for(bound: BoundField) -> str:
 
 def _sentences(bound: BoundField) -> list[str]:
     """What is to be mended, kindly: an empty field asks for a few words instead of being "required"."""
+    kindly = {"required": _asked_for, "max_length": _too_long}
     return [
-        _asked_for(bound) if error.code == "required" else str(sentence)
+        kindly[error.code](bound) if error.code in kindly else str(sentence)
         for error, sentence in zip(bound.errors.as_data(), bound.errors, strict=True)
     ]
+
+
+def _too_long(bound: BoundField) -> str:
+    """What a field asks for that holds more than is kept."""
+    return _("That is more than fits here. Please make it shorter.")
 
 
 def _field(bound: BoundField, shape: str, words: dict[str, Any], kind: str) -> SafeString:
