@@ -9,6 +9,9 @@ from typing import Any
 _SECRET = re.compile(r"(/welcome/)[^/\s?]+")
 """The part of an address that lets somebody in."""
 
+_UPWARD = re.compile(r"(/upward/)[^\s?]+")
+"""The part of an address that says whom somebody tells something, or turns to."""
+
 
 def without_content(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replace an exception by its kind and the places it passed; its message could hold somebody's words."""
@@ -25,6 +28,6 @@ def without_content(logger: object, method: str, event: MutableMapping[str, Any]
 
 
 def without_secrets(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Take what would let somebody in out of the addresses that Django names when it refuses a request."""
-    event["event"] = _SECRET.sub(r"\1…", str(event.get("event", "")))
+    """Take what would let somebody in, and to whom somebody turns, out of the addresses that Django names."""
+    event["event"] = _UPWARD.sub(r"\1…", _SECRET.sub(r"\1…", str(event.get("event", ""))))
     return event

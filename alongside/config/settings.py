@@ -259,5 +259,6 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"django.request": {"level": "ERROR"}},  # what was refused or not there is a request: who asks when
     "root": {"handlers": ["stderr"], "level": env.str("ALONGSIDE_LOG", "WARNING")},
 }

@@ -269,7 +269,7 @@ def test_the_logs_know_nothing_not_even_when_something_breaks(
     logging.getLogger().removeHandler(broken)
     said = logged.getvalue() + "".join(capfd.readouterr())
     assert "ValueError" in said
-    for secret in ("Zwischenlager", str(line.pia.pk), line.pia.pk.hex, "Pia", "nameless\\"):
+    for secret in ("Zwischenlager", str(line.pia.pk), line.pia.pk.hex, str(line.lena.pk), "Pia", "nameless\\"):
         assert secret not in said, secret
 
 

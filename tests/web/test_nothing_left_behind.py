@@ -66,6 +66,21 @@ def test_a_link_is_not_in_the_log_when_the_button_was_refused(cast: Cast, logged
     assert "/welcome/…" in said and secret not in said
 
 
+def test_no_request_is_logged_not_even_a_refused_one(cast: Cast, logged: io.StringIO, client: Client) -> None:
+    """Such a line would say when somebody began to write to this lead, or turned to this contact."""
+    client.force_login(cast.pia)
+    there = reverse("upward:tell", args=[cast.lena.pk])
+    assert client.post(there, {"text": "", "how": "nameless"}).status_code == 422
+    assert client.post(there, {"text": "Too few.", "how": "nameless"}).status_code in {409, 422}
+    assert client.get(reverse("upward:thread", args=[cast.pia.pk])).status_code == 404
+    assert client.get(reverse("upward:delete", args=[cast.pia.pk])).status_code == 405
+    assert logged.getvalue() == ""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.pia)
+    assert strict.post(there, {"text": "Hello.", "how": "named"}).status_code == 403
+    assert str(cast.lena.pk) not in logged.getvalue()
+
+
 def test_an_error_is_logged_without_the_words_in_its_message(
     cast: Cast, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
