@@ -1,5 +1,6 @@
 """A confidential contact acts for somebody who wishes it: ends a pair, or moves it to another coach."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +29,7 @@ def act_for(thread: Thread, *, by: Person) -> None:
     with transaction.atomic():
         thread = Thread.objects.select_for_update(of=("self",)).select_related("author").get(pk=thread.pk)
         wish = wish_of(thread.wish)
-        if not wish.wanted or thread.acted_on:
+        if not wish.wanted or wish.done:
             raise Refusal(
                 _("%(name)s has asked for nothing that is still to be done.") % {"name": thread.author}, code="no-wish"
             )
@@ -37,8 +38,8 @@ def act_for(thread: Thread, *, by: Person) -> None:
         end_together(pair, by=thread.author)
         if wish.wanted == Wanted.MOVE:
             _ask(Person.objects.get(pk=UUID(wish.coach)), thread.author)
-        thread.acted_on, thread.news = clock.today(), True
-        thread.save(update_fields=["acted_on", "news"])
+        thread.wish, thread.news = replace(wish, done=clock.today().isoformat()).packed(), True
+        thread.save(update_fields=["wish", "news"])
 
 
 def _ask(coach: Person, performer: Person) -> None:

@@ -3,11 +3,14 @@
 What is written without names has no row of its own and no author anywhere: see docs/decisions/0020-without-names.md.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.people.models import Person
+from alongside.upward.rules import wish_of
 from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
 
@@ -122,7 +125,7 @@ class Thread(Row):
     """What somebody told their lead with their name, or brought to a confidential contact, and what came back.
 
     The author can delete it for good. What they wish to be done is locked with their own key, so that the row does not
-    say whom it is about.
+    say whom it is about, nor whether the contact did it.
     """
 
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("by"))
@@ -136,7 +139,6 @@ class Thread(Row):
     waits_since = models.DateField(null=True, blank=True, help_text="Since when `to` has not answered.")
     told_on = models.DateField(null=True, blank=True, help_text="When `to` was told by mail that something waits.")
     news = models.BooleanField(default=False, help_text="Something the author has not seen.")
-    acted_on = models.DateField(_("acted for me on"), null=True, blank=True)
 
     class Meta:
         verbose_name_plural = _("what I brought to somebody")
@@ -145,6 +147,12 @@ class Thread(Row):
             models.Index(fields=["to", "touched_on"], name="thread_to"),
         ]
         constraints = [models.CheckConstraint(condition=~Q(author=F("to")), name="thread_two_people")]
+
+    @property
+    def acted_on(self) -> date | None:
+        """When the contact did what is wished."""
+        done = wish_of(self.wish).done
+        return date.fromisoformat(done) if done else None
 
 
 class Letter(Row):

@@ -20,6 +20,10 @@ LONGEST = 4_000
 """How many characters one message may have."""
 
 
+PACKED = 200
+"""And so many a wish has, with or without anything in it."""
+
+
 class Wanted(StrEnum):
     """What a confidential contact is asked to do."""
 
@@ -30,15 +34,16 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wishes to be done about one of their pairs; ids as texts."""
+    """What somebody wishes to be done about one of their pairs; ids and the day it was done on as texts."""
 
     wanted: Wanted = Wanted.NOTHING
     pair: str = ""
     coach: str = ""
+    done: str = ""
 
     def packed(self) -> str:
-        """As it is kept."""
-        return json.dumps(asdict(self)) if self.wanted else ""
+        """As it is kept: always as long, so that the row doesn't tell whether anything is wished, or was done."""
+        return json.dumps(asdict(self)).ljust(PACKED)
 
 
 def wish_of(packed: str) -> Wish:
@@ -46,7 +51,7 @@ def wish_of(packed: str) -> Wish:
     if not packed:
         return Wish()
     known = json.loads(packed)
-    return Wish(Wanted(known["wanted"]), known["pair"], known["coach"])
+    return Wish(Wanted(known["wanted"]), known["pair"], known["coach"], known.get("done", ""))
 
 
 def monday(day: date) -> date:

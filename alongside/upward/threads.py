@@ -92,8 +92,7 @@ def wish_for(thread: Thread, wish: Wish, *, by: Person) -> Thread:
             raise Refusal(_("A lead can't do this. A confidential contact can."), code="not-a-contact")
         check_wish(wish, by)
         thread.wish = wish.packed()
-        thread.acted_on = None
-        thread.save(update_fields=["wish", "acted_on"])
+        thread.save(update_fields=["wish"])
     return thread
 
 
@@ -133,7 +132,8 @@ def _begin(to: Person, *, by: Person, contact: Contact | None = None) -> Thread:
     today = clock.today()
     if not to.is_active:
         raise Refusal(_("%(name)s no longer works here.") % {"name": to})
-    return Thread.objects.create(author=by, to=to, contact=contact, begun_on=today, touched_on=today)
+    wish = Wish().packed()
+    return Thread.objects.create(author=by, to=to, contact=contact, wish=wish, begun_on=today, touched_on=today)
 
 
 def _add(thread: Thread, text: str, *, by: Person) -> Letter:

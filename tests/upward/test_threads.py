@@ -235,6 +235,24 @@ def test_whom_a_wish_is_about_does_not_stand_in_the_database(cast, contacts, bro
     assert wish_of(found.wish).pair == str(cast.pair.pk)
 
 
+def test_that_a_contact_acted_does_not_stand_in_the_database(cast, contacts, brought):
+    """Nor that anything was wished: without the key an end is its author's, and the thread looks as it did."""
+
+    def told() -> dict[str, object]:
+        row = Thread.objects.filter(pk=brought.pk).values().get()
+        return {name: len(value) if isinstance(value, bytes) else value for name, value in row.items()}
+
+    grace = enter("Grace Obi")
+    seen_before = told()
+    wish_for(brought, Wish(Wanted.MOVE, str(cast.pair.pk), str(grace.pk)), by=cast.pia)
+    assert told() == seen_before
+    act_for(brought, by=contacts.ruth)
+    assert Thread.objects.get().acted_on is not None
+    assert told() == seen_before | {"news": True}
+    wish_for(brought, Wish(), by=cast.pia)
+    assert told() == seen_before | {"news": True}
+
+
 # --- What stays -------------------------------------------------------------------------------------------------------
 
 
