@@ -15,6 +15,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import Any
 
+import django
 from django.db import connection, connections, models, transaction
 
 from alongside.conversations.guidebook import Guide, guide
@@ -71,18 +72,16 @@ def fill(people: int, say: Callable[[str], None] = lambda line: None, *, process
         for numbers in parts:
             fill_part(numbers)
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin) as pool:
-        for number, _done in enumerate(pool.map(fill_part, parts), start=1):
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+        for number, _done in enumerate(pool.map(_fill_in_haste, parts), start=1):
             if number % 20 == 0:
                 say(f"{there + number * AT_ONCE:,} people")
 
 
-def _begin() -> None:
-    """A process of its own: it loads Django, and makes haste."""
-    import django
-
-    django.setup()
+def _fill_in_haste(numbers: range) -> None:
+    """The same, in a process of its own."""
     _hasten()
+    fill_part(numbers)
 
 
 def fill_part(numbers: range) -> None:
