@@ -97,7 +97,8 @@ def _hire(story: Story, today: date) -> tuple[dict[str, Person], dict[str, Team]
     for key, person in people.items():
         tells = told.people[key]
         person.started_on = began = tells.since.day(today)
-        person.save(update_fields=["started_on"])
+        person.last_login = datetime.combine(began, time(), moments.ZONE)  # whoever is in the story has been here
+        person.save(update_fields=["started_on", "last_login"])
         if tells.team:
             put_in_team(person, teams[tells.team], on=began)
         if tells.before:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from alongside.people.actions import theirs
 from alongside.people.models import Line, Person
 
 DEEPEST = 30
@@ -26,7 +25,9 @@ def circle(lead: Person, since: date) -> set[UUID]:
     """Who could have written to this lead without a name in the week from that Monday: a group fixed on that day.
 
     Those who reported to the lead, or to somebody who does, before that day and still do; who work here; and whose
-    account was ever used, for nobody else could have written. Both who may write and how many there are come from it.
+    account was ever signed in with, for nobody else could have written (a key of theirs is no sign: one is made when a
+    colleague tells them what they saw, or a team they are in proposes something). Both who may write and how many there
+    are come from it.
     """
     return circles([lead.pk], since)[lead.pk]
 
@@ -35,7 +36,7 @@ def circles(leads: Iterable[UUID], since: date) -> dict[UUID, set[UUID]]:
     """The same for each of several leads, in one query."""
     wanted = list(leads)
     standing = Line.objects.filter(ended_on=None, additional=False, started_on__lte=since)
-    here = Person.objects.filter(theirs(), pk=OuterRef("person"), is_active=True)
+    here = Person.objects.filter(last_login__isnull=False, pk=OuterRef("person"), is_active=True)
     below: dict[UUID, set[UUID]] = defaultdict(set)
     writes = set()
     direct = standing.filter(lead__in=wanted)

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.feedback.actions import give_feedback
+from alongside.feedback.agreeing import propose
 from alongside.jobs import periodic
 from alongside.kit.refusal import Refusal
 from alongside.people.actions import close_line, open_line
@@ -61,6 +63,18 @@ def test_below_five_it_is_refused_with_the_reason(cast, clock):
 
 def test_only_accounts_that_were_ever_used_count(line, clock):
     Person.objects.filter(given_name__in=["Nia", "Ben"]).update(last_login=None)
+    with pytest.raises(Refusal, match="Fewer than five"):
+        send_without_name(line.lena, TEXT, by=line.pia)
+
+
+def test_what_others_do_about_an_account_does_not_count_as_using_it(line, clock):
+    """Rows that are made for somebody are locked with a key of theirs; it is no sign that they were ever here."""
+    unused = Person.objects.filter(given_name__in=["Nia", "Ben"])
+    unused.update(last_login=None)
+    for person in unused:
+        give_feedback(person, by=line.lena, saw="You closed the hatch.", story="You care.", otherwise="The rule.")
+    propose(line.customer_care, by=line.lena, words="We ask before we move a shift.")
+    assert Key.objects.filter(voice__in=unused.values("pk")).exists()
     with pytest.raises(Refusal, match="Fewer than five"):
         send_without_name(line.lena, TEXT, by=line.pia)
 
