@@ -199,6 +199,15 @@ def test_when_a_contact_is_one_no_more_the_author_reads_on(cast, contacts):  # n
 # --- Hearing ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_contact_who_comes_to_stand_in_ones_line_is_pointed_at(cast, contacts):  # noqa: F811
+    client = as_(cast.pia)
+    there = reverse("upward:thread", args=[threads.bring(contacts.as_contact, "The talks.", by=cast.pia).pk])
+    assert "stands in your line" not in text_of(client.get(there))
+    open_line(cast.pia, contacts.ruth, additional=True)
+    assert "Ruth stands in your line by now." in text_of(client.get(there))
+    assert "stands in your line" not in text_of(as_(contacts.ruth).get(there))
+
+
 def test_reading_a_batch_lets_it_wait_no_longer_and_leaves_no_receipt(cast, clock):
     fill_line(cast)
     nameless.send_without_name(cast.lena, "The rota.", by=cast.pia)

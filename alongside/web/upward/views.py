@@ -201,6 +201,7 @@ def _thread_page(
             "other": found.to if is_mine else found.author,
             "is_mine": is_mine,
             "is_there": threads.is_there(found),
+            "in_line": is_mine and _came_into_line(found, me),
             "letters": list(letters[:LETTERS_SHOWN]),
             "form": form or LetterForm(),
             "wish": _said(wish_of(found.wish), found),
@@ -211,6 +212,12 @@ def _thread_page(
         },
         status=invalid(bound) if bound else 200,
     )
+
+
+def _came_into_line(found: Thread, me: Person) -> bool:
+    """Whether the contact, who stood outside my line when I turned to them, stands in it now."""
+    contact = found.contact
+    return contact is not None and threads.is_there(found) and bool(threads.in_line_with(me, [contact]))
 
 
 def _said(wish: Any, found: Thread) -> dict[str, Any] | None:
