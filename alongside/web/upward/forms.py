@@ -130,3 +130,4 @@ class CallForm(forms.ModelForm[Organisation]):
         fields = ("help_line",)
         labels = {"help_line": gettext_lazy("Whom can people call when it is more than work?")}
         help_texts = {"help_line": gettext_lazy("A name and a number. It is one click from every page.")}
+        widgets = {"help_line": forms.Textarea}
