@@ -15,7 +15,7 @@ from alongside.matching.topics import topics
 from alongside.pairs.models import Invite, Pair, Side
 from alongside.people.models import Person
 from alongside.vault.ring import ring
-from tests.cast import enter
+from tests.cast import enter, pair_up
 from tests.web.test_every_address import as_person
 
 
@@ -293,6 +293,15 @@ def test_the_performer_decides_who_coaches_from_now_on(cast, grace, clock):
     assert Invite.objects.filter(inviter=cast.pia, invited=grace, inviter_side=Side.PERFORMER).exists()
     assert "said yes and asked Grace" in says(cast.cleo, "handover", proposed.pk)
     assert Pair.objects.get(pk=cast.pair.pk).is_open
+
+
+def test_before_a_yes_that_would_show_another_pair_it_says_so(cast, grace):
+    proposed = leading.propose_handover(cast.pair, grace, by=cast.cleo)
+    before = says(cast.cleo, "handover", proposed.pk)
+    assert "coaches you already" not in says(cast.pia, "handover", proposed.pk)
+    pair_up(cast.pia, grace)
+    assert "Grace coaches you already" in says(cast.pia, "handover", proposed.pk)
+    assert _without_tokens(says(cast.cleo, "handover", proposed.pk)) == _without_tokens(before)
 
 
 def test_taking_it_back(cast, grace, clock):

@@ -12,6 +12,7 @@ from alongside.kit import clock
 from alongside.matching import leading
 from alongside.matching.models import Handover, SilentReply
 from alongside.pairs.models import Pair
+from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.finding.forms import WordsForm
 from alongside.web.http import Request, back, heard, invalid, page
@@ -50,8 +51,14 @@ def handover(request: Request, pk: UUID) -> HttpResponse:
         "stands": proposed.stands(clock.today()) and proposed.pair.is_open,
         "open": proposed.closed_on is None and proposed.pair.ended_at is None,
         "aside": rows(me, "see", SilentReply).filter(about=proposed.pk).exists(),
+        "pair_already": _coached_by(me, proposed.to_id),
     }
     return page(request, "finding/handover.html", context)
+
+
+def _coached_by(me: Person, coach: UUID) -> bool:
+    """Whether this person coaches me already: then a yes ends the other pair at once, and shows it."""
+    return rows(me, "see", Pair).filter(performer=me, coach=coach, ended_at=None).exists()
 
 
 @require_POST
