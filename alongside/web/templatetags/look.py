@@ -31,6 +31,7 @@ ICONS = {
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "note": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.1"/>',
     "care": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5v5.5M12 16v.1"/>',
+    "thanks": '<path d="M12 19.5S4 15 4 9.4A4.3 4.3 0 0 1 12 7a4.3 4.3 0 0 1 8 2.4c0 5.6-8 10.1-8 10.1Z"/>',
     "file": '<path d="M6.5 3.5h7l4 4v13h-11Z"/><path d="M13 3.5V8h4.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>',
     "away": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
