@@ -22,6 +22,8 @@ DIRECTORY = UUID("d19ec703-0000-4000-8000-000000000000")
 LONGEST = 200
 MOST_TOPICS = 5
 MOST_LEFT_OUT = 50
+LENGTH_LEFT_OUT = 2_300
+"""Whom somebody leaves out is kept as long as this, be it nobody or fifty, so that a row tells nothing by its size."""
 
 
 def put_in_directory(*, by: Person, side: Side, topics_: Iterable[str], words: str = "") -> Listing:
@@ -127,7 +129,8 @@ def _my_preference(by: Person) -> Preference:
 
 
 def _keep(mine: Preference, left_out: list[tuple[str, str]]) -> Preference:
-    mine.left_out = "\n".join(f"{kind} {rest}".strip() for kind, rest in dict.fromkeys(left_out))
+    lines = "\n".join(f"{kind} {rest}".strip() for kind, rest in dict.fromkeys(left_out))
+    mine.left_out = lines.ljust(LENGTH_LEFT_OUT)
     mine.kept_on = clock.today()
     mine.save()
     return mine

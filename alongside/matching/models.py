@@ -92,7 +92,8 @@ class Preference(Row):
     @property
     def exclusions(self) -> list[tuple[str, str]]:
         """Kind and id of each: ("person", id), ("team", id), ("line", "")."""
-        return [(kind, rest) for kind, _blank, rest in (line.partition(" ") for line in self.left_out.splitlines())]
+        lines = self.left_out.strip().splitlines()
+        return [(kind, rest) for kind, _blank, rest in (line.partition(" ") for line in lines)]
 
     def tell_left_out(self) -> str:
         """Names in place of ids, for one's own archive."""

@@ -18,7 +18,7 @@ from alongside.journal.models import Deed
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.exporting import export
 from alongside.matching import directory, leading, suggesting
-from alongside.matching.models import LeadPath, Suggestion
+from alongside.matching.models import LeadPath, Preference, Suggestion
 from alongside.matching.suggesting import suggest_all
 from alongside.pairs.models import Side
 from alongside.people.models import Person
@@ -120,6 +120,24 @@ def _seen(grace: Person) -> str:
     """Her suggestions, by the API and by row."""
     rows = list(Suggestion.objects.filter(author=grace).values_list("pk", "side", "made_on", "until"))
     return json.dumps(program(grace).get("/suggestions").json) + str(rows)
+
+
+def test_a_row_does_not_tell_whether_anybody_is_left_out(cast, grace):
+    def size() -> int:
+        return len(Preference.objects.filter(author=cast.pia).values_list("left_out", flat=True).get())
+
+    directory.keep_preference(by=cast.pia, suggest=True)
+    sizes = {size()}
+    directory.keep_preference(by=cast.pia, suggest=True, without_line=True)
+    sizes.add(size())
+    for row in (cast.lena, cast.customer_care, *(enter(f"Somebody{number} Else") for number in range(48))):
+        directory.leave_out(row, by=cast.pia)
+        sizes.add(size())
+        if len(Preference.objects.get(author=cast.pia).exclusions) == directory.MOST_LEFT_OUT:
+            break
+    directory.leave_in(cast.lena.pk, by=cast.pia)
+    assert sizes | {size()} == {size()}
+    assert len(Preference.objects.get(author=cast.pia).exclusions) == directory.MOST_LEFT_OUT - 1
 
 
 def test_nobody_else_can_read_it(cast, grace):
