@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
-from alongside.evaluations.both_ways import my_answer
 from alongside.evaluations.models import BothWays, CheckIn
 from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, NotNow
 from alongside.kit import clock
@@ -165,8 +164,8 @@ def _check_in(notice: Notice) -> CheckIn | None:
 
 def _both_ways(notice: Notice) -> Mail | None:
     asked = _asked(notice)
-    if asked is None or asked.state != BothWays.State.ASKED or my_answer(asked, notice.to) is not None:
-        return None
+    if asked is None or asked.state != BothWays.State.ASKED:
+        return None  # whether this person has answered already is not looked at: what becomes of a notice is on record
     return Mail(
         to=notice.to,
         subject=_("How are the two of you doing, both ways?"),

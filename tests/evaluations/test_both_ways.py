@@ -16,6 +16,8 @@ from alongside.evaluations.rules import HowOften
 from alongside.journal.models import Deed
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.lifecycle.ending import end_together, rest_together
+from alongside.notices.mails import mail_for
+from alongside.notices.models import Notice
 from alongside.pairs.actions import end, pause, propose_agreement, resume, sign_agreement
 from alongside.pairs.models import Promise
 from alongside.sealed.actions import return_passed
@@ -131,6 +133,14 @@ def test_nobody_can_tell_from_the_journal_who_was_the_last(cast, asked):
     say(asked, cast.pia)
     told = Deed.objects.filter(verb="both-ways.in").order_by("pk")
     assert list(told.values_list("by", flat=True)) == [cast.pia.pk, cast.cleo.pk]
+
+
+def test_whether_a_mail_is_sent_does_not_hang_on_who_has_answered(cast, asked):
+    """What becomes of a notice is on record for a month."""
+    notice = Notice(kind=Notice.Kind.BOTH_WAYS, to=cast.pia, row=asked.pk)
+    before = mail_for(notice)
+    say(asked, cast.pia)
+    assert before is not None and mail_for(notice) == before
 
 
 def test_what_nobody_matched_goes_back_to_its_author_alone(cast, asked, clock):
