@@ -211,7 +211,12 @@ def test_the_document_is_made_once(monkeypatch):
     """However many ask at the same moment: it holds a thousand schemas, and takes its room each time."""
     made = []
     real = OurAPI.get_openapi_schema
-    monkeypatch.setattr(OurAPI, "get_openapi_schema", lambda api, **how: made.append(1) or real(api, **how))
+
+    def make(api, **how):
+        made.append(1)
+        return real(api, **how)
+
+    monkeypatch.setattr(OurAPI, "get_openapi_schema", make)
     ask = partial(Client().get, "/api/v1/openapi.json")
     answers = at_once(ask, ask, ask)
     assert len({answer.content for answer in answers}) == 1 and len(made) <= 1

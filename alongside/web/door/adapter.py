@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
@@ -40,13 +40,13 @@ class DoorAdapter(DefaultAccountAdapter):
         whoever is really connected, as one without the list does: nothing that a visitor writes is believed.
         """
         try:
-            return super().get_client_ip(request)
+            return cast(str, super().get_client_ip(request))
         except ImproperlyConfigured:
             log.warning("a request came past a proxy, or ALONGSIDE_PROXIES is too high")
             peer = clean_client_ip(request.META.get("REMOTE_ADDR", ""))
             if peer is None:
                 raise PermissionDenied from None
-            return peer
+            return cast(str, peer)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of allauth's mails. The one with the code has a link, too, for another device.
