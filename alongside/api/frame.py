@@ -112,8 +112,11 @@ class Noun(Router):
         return decorator
 
     def upload(self, path: str, answer: type[BaseModel]) -> Callable[[View], View]:
-        """POST: bring a file. Nothing but a preview comes of it, so that it may be sent again."""
-        return self._operation(["POST"], path, self.writes, {201: answer})
+        """POST: bring a file. Nothing but a preview comes of it, so that it may be sent again.
+
+        A small file is read by the time of the answer (201); a larger one is on its way then (202).
+        """
+        return self._operation(["POST"], path, self.writes, {201: answer, 202: answer})
 
     def do(self, path: str, answer: Any) -> Callable[[View], View]:
         """POST: a deed on something that is there. Doing it twice is refused, or is the same as doing it once."""

@@ -1,21 +1,18 @@
 """Bringing the list of people up to date from a file: show everything, then apply it at once or not at all."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Form, UploadedFile
+from django.utils.translation import gettext as _
+from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
 from alongside.api.fields import Sent, Short, Shown
 from alongside.api.frame import Call, Noun, Scope, reach
 from alongside.api.people import found, only_for_keepers
-from alongside.kit.refusal import NotHere
+from alongside.jobs.worker import somebody_works
 from alongside.lifecycle import roster_import
 from alongside.people.models import RosterImport
 from alongside.people.problems import Weight
@@ -65,10 +62,15 @@ class RowProblem(Shown):
 
 
 class ImportShown(Shown):
-    """What a file would change, or has changed. Of long lists the first lines; the counts are of all of it."""
+    """What a file would change, or has changed. Of long lists the first lines; the counts are of all of it.
+
+    While the state is `reading` or `applying` it is worked on in the background: ask again in a second. `words` says
+    how far it is; when it was `refused`, why it could not be read. Until it was read all lists are empty.
+    """
 
     id: UUID
     state: RosterImport.State
+    words: str
     made_at: datetime
     file_name: str
     rows: int
@@ -87,10 +89,11 @@ class ImportShown(Shown):
     @classmethod
     def of(cls, imported: RosterImport) -> "ImportShown":
         """This import."""
-        preview = roster_import.read_preview(imported)
+        preview = roster_import.NOTHING if imported.found is None else roster_import.read_preview(imported)
         return cls(
             id=imported.pk,
             state=RosterImport.State(imported.state),
+            words=_words(imported),
             made_at=imported.made_at,
             file_name=imported.file_name,
             rows=preview.rows,
@@ -139,38 +142,43 @@ class SayYes(Sent):
 
 
 @roster.upload("/imports", ImportShown)
-def look_into(request: Call, file: File[UploadedFile], about: Form[AboutFile]) -> ImportShown:
-    """Look into a CSV or XLSX: what it would change. Pay, birth dates and the like are never read."""
+def look_into(request: Call, file: File[UploadedFile], about: Form[AboutFile]) -> Status[ImportShown]:
+    """Look into a CSV or XLSX: what it would change. Pay, birth dates and the like are never read.
+
+    It is read in the background. When that takes longer than a moment the answer is 202 with the state `reading`: ask
+    for the import by its id until it is `preview`, or `refused` with the reason in `words`.
+    """
     only_for_keepers(request)
-    with _on_disk(file) as path:
-        waiting = roster_import.look_into(
-            path,
-            by=request.auth.person,
-            file_name=(file.name or "").replace("\0", ""),
-            domain=about.domain,
-            partial=about.partial,
-            encoding=about.encoding,
-        )
-    return ImportShown.of(waiting)
+    waiting = roster_import.bring_file(
+        file.chunks(),
+        by=request.auth.person,
+        file_name=(file.name or "").replace("\0", ""),
+        domain=about.domain,
+        partial=about.partial,
+        encoding=about.encoding,
+    )
+    roster_import.wait_until_read(waiting)
+    waiting = found(request, "see", RosterImport, waiting.pk)
+    return Status(202 if waiting.state == RosterImport.State.READING else 201, ImportShown.of(waiting))
 
 
 @roster.read("/imports/{uuid:pk}", ImportShown)
 def get_import(request: Call, pk: UUID) -> ImportShown:
-    """Show what a file would change, or has changed."""
-    return ImportShown.of(_looked_into(request, "see", pk))
+    """Show how far it is, what a file would change, or what it has changed."""
+    return ImportShown.of(found(request, "see", RosterImport, pk))
 
 
 @roster.read_file("/imports/{uuid:pk}/not-taken", "text/csv")
 def get_not_taken(request: Call, pk: UUID) -> HttpResponse:
     """Take what could not be taken from a file, and why, as a CSV."""
-    preview = roster_import.read_preview(_looked_into(request, "see", pk))
+    preview = roster_import.read_preview(found(request, "see", RosterImport, pk))
     return HttpResponse("".join(roster_import.left_out(preview)), content_type="text/csv; charset=utf-8")
 
 
 @roster.do("/imports/{uuid:pk}/apply", ImportShown)
 def apply_import(request: Call, pk: UUID, sent: SayYes) -> ImportShown:
     """Apply what was shown, all of it or nothing. Once done, doing it again changes nothing."""
-    imported = _looked_into(request, "keep", pk)
+    imported = found(request, "keep", RosterImport, pk)
     proposed = {leaver[0] for leaver in roster_import.read_preview(imported).leavers}
     ticked = sorted(proposed & {str(pk) for pk in sent.leaving})
     reach(request, "keep", RosterImport).filter(pk=pk, state=RosterImport.State.PREVIEW).update(leaving=ticked)
@@ -183,19 +191,13 @@ def drop_import(request: Call, pk: UUID) -> None:
     roster_import.drop_import(found(request, "keep", RosterImport, pk))
 
 
-def _looked_into(request: Call, verb: str, pk: UUID) -> RosterImport:
-    imported = found(request, verb, RosterImport, pk)
-    if imported.found is None:
-        raise NotHere
-    return imported
-
-
-@contextmanager
-def _on_disk(file: UploadedFile) -> Iterator[Path]:
-    """The file for as long as it is read, in a folder of its own; gone afterwards."""
-    with TemporaryDirectory(prefix="alongside-roster-") as folder:
-        path = Path(folder) / "file"
-        with path.open("wb") as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-        yield path
+def _words(imported: RosterImport) -> str:
+    """What there is to say of it."""
+    if imported.state == RosterImport.State.REFUSED:
+        return imported.refused
+    if imported.state not in (RosterImport.State.READING, RosterImport.State.APPLYING):
+        return ""
+    if not somebody_works():
+        return _("It has to wait: nothing works in the background on the server.")
+    how_far = roster_import.how_far(imported)
+    return how_far.words if how_far else ""

@@ -81,6 +81,11 @@ def work_off() -> int:
     return count
 
 
+def somebody_works() -> bool:
+    """Whether a worker gave a sign of life within the last minute: if none did, whatever is begun waits."""
+    return Worker.objects.filter(seen_at__gte=clock.now() - DEAD_AFTER).exists()
+
+
 def take_task(worker_id: str) -> "Task | None":
     """The next task, claimed for this worker."""
     ready = DBTaskResult.objects.ready()

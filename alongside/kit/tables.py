@@ -1,6 +1,6 @@
 """Tables from outside: the CSV and XLSX files that other systems export, read row by row and trusted in nothing.
 
-`open_table(path)` finds out by itself how the file is written (kind, encoding, delimiter, which row is the heading) and
+`open_table(file)` finds out by itself how the file is written (kind, encoding, delimiter, which row is the heading) and
 gives a `Table`: its columns, and its rows as often as you iterate. Memory stays bounded whatever the file says about
 itself. A file that cannot be read raises `TableRefused` with one sentence for the person who chose it.
 
@@ -15,12 +15,12 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
@@ -58,6 +58,18 @@ LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file that need not lie on a disk: its size in bytes, and a way to open it, as often as needed."""
+
+    size: int
+    open: Callable[[], IO[bytes]]
+
+    def text(self, encoding: str) -> io.TextIOWrapper:
+        """Its text, with the ends of lines as they are."""
+        return io.TextIOWrapper(self.open(), encoding=encoding, newline="")
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number as a spreadsheet shows it (the heading counts), a value per column, how many are too many."""
 
@@ -75,7 +87,7 @@ class Table:
 
     def __init__(
         self,
-        path: Path,
+        source: Source,
         heading: Row,
         *,
         kind: str,
@@ -84,7 +96,7 @@ class Table:
         delimiter: str = "",
         sheet: str = "",
     ) -> None:
-        self.path = path
+        self.source = source
         self.columns = heading.values
         self.kind = kind
         self.encoding = encoding
@@ -110,22 +122,47 @@ class Table:
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         if self.kind == "xlsx":
             columns = min(len(self.columns) + _SURPLUS, self._limits.columns + 1)
-            return _xlsx_records(self.path, self.sheet, self._limits, columns)
-        return _csv_records(self.path, self.encoding, self.delimiter, self._limits)
+            return _xlsx_records(self.source, self.sheet, self._limits, columns)
+        return _csv_records(self.source, self.encoding, self.delimiter, self._limits)
 
 
-def open_table(path: Path, *, encoding: str = "", limits: Limits = LIMITS) -> Table:
+def open_table(file: Path | Source, *, encoding: str = "", limits: Limits = LIMITS) -> Table:
     """The table in this CSV or XLSX file.
 
     Args:
-        path: where the file is.
+        file: where the file is, or how it is read.
         encoding: how a CSV is written, when the person knows better than we can tell (a Python codec name).
         limits: what the file may ask of us.
 
     Raises:
         TableRefused: with the sentence for the person; also while iterating, where the trouble is further down.
     """
-    size = path.stat().st_size
+    source = file if isinstance(file, Source) else _on_disk(file)
+    check_size(source.size, limits)
+    with source.open() as opened:
+        head = opened.read(4096)
+    _refuse_other_kinds(head)
+    if head.startswith(b"PK"):
+        sheet = _check_xlsx(source, limits)
+        return Table(
+            source,
+            _heading(_xlsx_records(source, sheet, limits, limits.columns + 1)),
+            kind="xlsx",
+            limits=limits,
+            sheet=sheet,
+        )
+    encoding = _given_encoding(source, encoding) if encoding else _encoding(source, head)
+    delimiter = _delimiter(source, encoding)
+    heading = _heading(_csv_records(source, encoding, delimiter, limits))
+    return Table(source, heading, kind="csv", limits=limits, encoding=encoding, delimiter=delimiter)
+
+
+def _on_disk(path: Path) -> Source:
+    return Source(path.stat().st_size, lambda: path.open("rb"))
+
+
+def check_size(size: int, limits: Limits = LIMITS) -> None:
+    """Refuse a file that is empty or larger than we read."""
     if size == 0:
         raise TableRefused(_("This file is empty. Export it again, and check that it has rows before you choose it."))
     if size > limits.size:
@@ -133,22 +170,6 @@ def open_table(path: Path, *, encoding: str = "", limits: Limits = LIMITS) -> Ta
             _("This file is larger than %(most)d MB. Leave out columns that are not needed, or split it."),
             most=limits.size // MB,
         )
-    with path.open("rb") as file:
-        head = file.read(4096)
-    _refuse_other_kinds(head)
-    if head.startswith(b"PK"):
-        sheet = _check_xlsx(path, limits)
-        return Table(
-            path,
-            _heading(_xlsx_records(path, sheet, limits, limits.columns + 1)),
-            kind="xlsx",
-            limits=limits,
-            sheet=sheet,
-        )
-    encoding = _given_encoding(path, encoding) if encoding else _encoding(path, head)
-    delimiter = _delimiter(path, encoding)
-    heading = _heading(_csv_records(path, encoding, delimiter, limits))
-    return Table(path, heading, kind="csv", limits=limits, encoding=encoding, delimiter=delimiter)
 
 
 # --- What the file is ------------------------------------------------------------------------------------------------
@@ -236,7 +257,7 @@ def _wrong_encoding(row: int) -> TableRefused:
     )
 
 
-def _given_encoding(path: Path, name: str) -> str:
+def _given_encoding(source: Source, name: str) -> str:
     try:
         codec = codecs.lookup(name)
     except (LookupError, ValueError):
@@ -245,14 +266,14 @@ def _given_encoding(path: Path, name: str) -> str:
         raise TableRefused(_("We know no encoding called “%(name)s”."), name=name[:40])
     if codec.name == "utf-8":
         name = "utf-8-sig"
-    _check_decodes(path, name)
+    _check_decodes(source, name)
     return name
 
 
-def _check_decodes(path: Path, encoding: str) -> None:
+def _check_decodes(source: Source, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     row = 1
-    with path.open("rb") as file:
+    with source.open() as file:
         while block := file.read(_BLOCK):
             try:
                 row += decoder.decode(block).count("\n")
@@ -265,31 +286,31 @@ def _check_decodes(path: Path, encoding: str) -> None:
             raise _wrong_encoding(row) from None
 
 
-def _encoding(path: Path, head: bytes) -> str:
+def _encoding(source: Source, head: bytes) -> str:
     for mark, name in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
-            _check_decodes(path, name)
+            _check_decodes(source, name)
             return name
     if b"\0" in head:
-        return _unmarked_utf16(path, head)
+        return _unmarked_utf16(source, head)
     if sum(byte < 9 or 13 < byte < 27 for byte in head) > len(head) // 100:
         raise _not_a_table()
-    if _is_utf8(path):
+    if _is_utf8(source):
         return "utf-8"
-    return _guessed_encoding(_foreign_lines(path))
+    return _guessed_encoding(_foreign_lines(source))
 
 
-def _unmarked_utf16(path: Path, head: bytes) -> str:
+def _unmarked_utf16(source: Source, head: bytes) -> str:
     for name, zeros, letters in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
         if zeros.count(0) > len(zeros) * 0.6 and letters.count(0) == 0:
-            _check_decodes(path, name)
+            _check_decodes(source, name)
             return name
     raise _not_a_table()
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_utf8(source: Source) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
+    with source.open() as file:
         try:
             while block := file.read(_BLOCK):
                 if b"\0" in block:
@@ -301,12 +322,12 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def _foreign_lines(path: Path) -> bytes:
+def _foreign_lines(source: Source) -> bytes:
     """The first lines that are not plain ASCII: what there is to tell an encoding by."""
     found = bytearray()
     row = 0
     utf8_letters = others = first_other = 0
-    with path.open("rb") as file:
+    with source.open() as file:
         while (line := file.readline(_BLOCK)) and len(found) < _SAMPLE:
             row += 1
             if line.isascii():
@@ -388,8 +409,8 @@ class _Lines:
         yield _END
 
 
-def _csv_records(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    with path.open(encoding=encoding, newline="") as stream:
+def _csv_records(source: Source, encoding: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    with source.text(encoding) as stream:
         lines = _Lines(stream, limits.record)
         number = 0
         try:
@@ -410,9 +431,9 @@ def _csv_records(path: Path, encoding: str, delimiter: str, limits: Limits) -> I
             raise _not_a_table() from None
 
 
-def _delimiter(path: Path, encoding: str) -> str:
+def _delimiter(source: Source, encoding: str) -> str:
     try:
-        with path.open(encoding=encoding, newline="") as stream:
+        with source.text(encoding) as stream:
             sample = stream.read(_BLOCK)
     except UnicodeError:
         raise _wrong_encoding(1) from None
@@ -469,10 +490,10 @@ def _broken() -> TableRefused:
     return TableRefused(_("This XLSX file is damaged. Open it in a spreadsheet, save it again, and choose that."))
 
 
-def _check_xlsx(path: Path, limits: Limits) -> str:
+def _check_xlsx(source: Source, limits: Limits) -> str:
     """Look at every part before anything is built from it; gives the name of the sheet to read."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
@@ -485,7 +506,7 @@ def _check_xlsx(path: Path, limits: Limits) -> str:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     left -= _check_part(archive, part, min(left, _allowance(part.filename, limits)), limits)
-        return _sheet(path)
+        return _sheet(source)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
         raise _broken() from None
 
@@ -518,9 +539,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, limi
     return size
 
 
-def _sheet(path: Path) -> str:
+def _sheet(source: Source) -> str:
     """The first visible sheet that has something in it."""
-    with _book(path) as book:
+    with _book(source) as book:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
@@ -530,9 +551,9 @@ def _sheet(path: Path) -> str:
     raise TableRefused(_("No sheet in this file holds a table. Check that the rows are on a sheet that is not hidden."))
 
 
-def _xlsx_records(path: Path, sheet: str, limits: Limits, columns: int) -> Iterator[tuple[int, list[str]]]:
+def _xlsx_records(source: Source, sheet: str, limits: Limits, columns: int) -> Iterator[tuple[int, list[str]]]:
     blank = 0
-    with _book(path) as book:
+    with _book(source) as book:
         for number, cells in enumerate(_cells(book[sheet], rows=_LAST_ROW, columns=columns), 1):
             blank = 0 if any(cell is not None for cell in cells) else blank + 1
             if blank > _BLANK_ROWS:
@@ -542,10 +563,10 @@ def _xlsx_records(path: Path, sheet: str, limits: Limits, columns: int) -> Itera
 
 
 @contextmanager
-def _book(path: Path) -> Iterator["Workbook"]:
+def _book(source: Source) -> Iterator["Workbook"]:
     import openpyxl  # eighteen megabytes that only an import needs
 
-    with path.open("rb") as file:
+    with source.open() as file:
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except _DAMAGE:

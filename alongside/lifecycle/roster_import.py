@@ -1,34 +1,39 @@
 """Bringing the list of people up to date from a file: look into it, show everything, apply it at once or not at all.
 
-The file itself is never kept: `look_into` takes the columns that may be taken, and only those wait for a yes.
+The file itself is not kept: `look_into` takes the columns that may be taken, and only those wait for a yes. What people
+upload is read by a worker (`bring_file`, then `read_file`), so that no page waits for it; it lies encrypted until then.
 """
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.jobs import progress
 from alongside.jobs.models import Progress
 from alongside.jobs.periodic import every
+from alongside.jobs.worker import somebody_works
 from alongside.journal.actions import record
 from alongside.kit import clock
-from alongside.kit.refusal import Refusal
-from alongside.kit.tables import csv_lines, open_table
+from alongside.kit.refusal import NotHere, Refusal
+from alongside.kit.tables import Source, TableRefused, csv_lines, open_table
 from alongside.lifecycle.leaving import let_go
 from alongside.lifecycle.many_rows import Rows, insert, update
 from alongside.lifecycle.roster_plan import Here, Plan, Told, make_plan, nobody
+from alongside.lifecycle.roster_upload import forget_files, keep_file, kept_file
 from alongside.people.cells import read_domain
 from alongside.people.models import Line, Membership, Person, RosterImport, SignInLink, Team
 from alongside.people.problems import Problem, Weight
@@ -37,8 +42,19 @@ from alongside.people.taken import Taken, take
 KEPT = timedelta(days=7)
 """How long a preview waits, and how long what could not be taken can be downloaded."""
 
+UNREAD = timedelta(days=1)
+"""How long an uploaded file waits for a worker that reads it; then it goes unread."""
+
 TRIES = 3
 """How often it is worked out anew when somebody changes people at the same moment."""
+
+BEGINNINGS = 3
+"""How often work on a list is begun again after its worker was cut off."""
+
+PATIENCE = 1.5
+"""Seconds that a page waits for the worker before it shows how far it is: a small file is read by then."""
+
+State = RosterImport.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,24 @@ class Preview:
         return cls(**known)
 
 
+NOTHING = Preview(
+    rows=0,
+    former_rows=0,
+    unchanged=0,
+    joins=[],
+    changes=[],
+    leavers=[],
+    problems=[],
+    new_teams=[],
+    headings={},
+    ignored=[],
+    needs_domain=False,
+    read_as="",
+    fingerprint="",
+)
+"""Of a file that has not been read."""
+
+
 def preview_of(plan: Plan, taken: Taken, read_as: str = "") -> Preview:
     """What this plan would change, for a person to read."""
     return Preview(
@@ -114,7 +148,7 @@ def preview_of(plan: Plan, taken: Taken, read_as: str = "") -> Preview:
 
 
 def take_file(
-    path: Path,
+    file: Path | Source,
     *,
     encoding: str = "",
     named: Mapping[str, str] | None = None,
@@ -125,7 +159,7 @@ def take_file(
     Raises:
         TableRefused: with the sentence for whoever chose the file.
     """
-    table = open_table(path, encoding=encoding)
+    table = open_table(file, encoding=encoding)
     taken = take(table, named=named, on_row=on_row)
     return taken, table.sheet or f"{table.encoding} {table.delimiter}"
 
@@ -158,8 +192,7 @@ def look_into(
     Raises:
         Refusal: the file can't be read as a list of people; the sentence says why and what to do.
     """
-    if domain and not read_domain(domain):
-        raise Refusal(_("Write the domain like haldane.example."), field="domain")
+    _check_domain(domain)
     taken, read_as = take_file(path, encoding=encoding, named=named, on_row=on_row)
     found = RosterImport(
         made_by=by,
@@ -172,15 +205,117 @@ def look_into(
     plan = _plan(found, taken, told)
     found.found = preview_of(plan, taken, read_as).packed()
     with transaction.atomic():
-        RosterImport.objects.filter(made_by=by, state=RosterImport.State.PREVIEW).delete()
+        RosterImport.objects.filter(made_by=by, state=State.PREVIEW).delete()
         found.save(force_insert=True)
     return found
 
 
+def bring_file(
+    chunks: Iterable[bytes],
+    *,
+    by: Person | None,
+    file_name: str,
+    domain: str = "",
+    partial: bool = False,
+    encoding: str = "",
+) -> RosterImport:
+    """Have a file looked into in the background. It lies encrypted until it was read, for a day at the most.
+
+    What this person brought before and is not yet read makes way for it.
+
+    Raises:
+        Refusal: it is empty or too large, or the domain is none.
+    """
+    from alongside.lifecycle.tasks import read_roster
+
+    _check_domain(domain)
+    waiting = RosterImport(
+        made_by=by,
+        made_at=clock.now(),
+        file_name=file_name[-120:],
+        domain=read_domain(domain),
+        partial=partial,
+        encoding=encoding[:120],
+        state=State.READING,
+    )
+    with transaction.atomic():
+        earlier = RosterImport.objects.filter(made_by=by, state__in=[State.READING, State.REFUSED])
+        forget_files(earlier)
+        earlier.delete()
+        waiting.progress = progress.begin(_owner(waiting), "roster").pk
+        waiting.save(force_insert=True)
+        keep_file(waiting, chunks)
+        read_roster.enqueue(str(waiting.pk))
+    return waiting
+
+
+def wait_until_read(waiting: RosterImport) -> None:
+    """Wait a moment, but not if nobody works: a small file is read by then, or refused.
+
+    Raises:
+        TableRefused: it can't be read as a list of people. Nothing of it is kept.
+        NotHere: it was dropped meanwhile.
+    """
+    until = monotonic() + PATIENCE
+    found = RosterImport.objects.filter(pk=waiting.pk).values_list("state", "refused")
+    while (now := found.first()) and now[0] == State.READING and monotonic() < until and somebody_works():
+        sleep(0.1)
+    if now is None:
+        raise NotHere
+    state, refused = now
+    if state == State.REFUSED:
+        RosterImport.objects.filter(pk=waiting.pk).delete()
+        raise TableRefused(refused)
+
+
+def begin_again(pk: UUID) -> bool:
+    """Count a beginning of the background work on a list; False when it was cut off too often to try once more."""
+    RosterImport.objects.filter(pk=pk).update(begun=F("begun") + 1)
+    return RosterImport.objects.filter(pk=pk, begun__lte=BEGINNINGS).exists()
+
+
+def read_file(pk: UUID, *, on_row: Callable[[int], None], told: Told) -> RosterImport | None:
+    """Read an uploaded file and keep what may be taken, with all it would change. None when it was dropped.
+
+    Once read, doing it again changes nothing.
+
+    Raises:
+        Refusal: the file can't be read as a list of people.
+    """
+    waiting = RosterImport.objects.filter(pk=pk, state=State.READING).first()
+    if waiting is None:
+        return None
+    taken, read_as = take_file(kept_file(waiting), encoding=waiting.encoding, on_row=on_row)
+    found = preview_of(_plan(waiting, taken, told), taken, read_as).packed()
+    with transaction.atomic():
+        held = RosterImport.objects.select_for_update().filter(pk=pk, state=State.READING).first()
+        if held is None:
+            return None
+        RosterImport.objects.filter(made_by=held.made_by_id, state=State.PREVIEW).delete()
+        held.taken, held.found, held.state, held.begun = _pack(taken.as_data()), found, State.PREVIEW, 0
+        held.save(update_fields=["taken", "found", "state", "begun"])
+        forget_files(RosterImport.objects.filter(pk=pk))
+    return held
+
+
+def refuse_file(pk: UUID, sentence: str) -> None:
+    """Say why an uploaded file was not read, and keep nothing of it."""
+    with transaction.atomic():
+        held = RosterImport.objects.select_for_update().filter(pk=pk, state=State.READING).first()
+        if held is not None:
+            held.state, held.refused = State.REFUSED, sentence
+            held.save(update_fields=["state", "refused"])
+            forget_files(RosterImport.objects.filter(pk=pk))
+
+
+def how_far(imported: RosterImport) -> Progress | None:
+    """How far the background work on this list is, for everybody who may see it."""
+    return progress.of(_owner(imported), imported.progress) if imported.progress else None
+
+
 def look_again(waiting: RosterImport, *, domain: str | None = None, partial: bool | None = None) -> RosterImport:
     """The same list with another domain, or marked as a part, against the people as they are now."""
-    if domain and not read_domain(domain):
-        raise Refusal(_("Write the domain like haldane.example."), field="domain")
+    _check_domain(domain or "")
     with transaction.atomic():
         waiting = _waiting(waiting.pk)
         if domain is not None:
@@ -196,22 +331,28 @@ def look_again(waiting: RosterImport, *, domain: str | None = None, partial: boo
 def drop_import(waiting: RosterImport) -> None:
     """Leave everything as it is, and keep nothing of the file."""
     with transaction.atomic():
-        _waiting(waiting.pk).delete()
+        held = _waiting(waiting.pk, or_unread=True)
+        forget_files(RosterImport.objects.filter(pk=held.pk))
+        held.delete()
 
 
 def drop_imports_naming(person: Person) -> None:
     """Keep no list in which this person stands, whether somebody looks through it or it was applied."""
     known = (person.email, person.proposed_email, person.name)
     words = [json.dumps(word, ensure_ascii=False)[1:-1].casefold() for word in known if word]
-    for imported in RosterImport.objects.exclude(state=RosterImport.State.APPLYING):
+    for unread in RosterImport.objects.filter(state=State.READING):
+        refuse_file(unread.pk, _("Somebody was forgotten while this file was read. Choose it once more."))
+    for imported in RosterImport.objects.exclude(state=State.APPLYING):
         parts = [zlib.decompress(bytes(packed)) for packed in (imported.taken, imported.found) if packed]
-        held = b"".join(parts).decode().casefold()
+        held = (b"".join(parts).decode() + json.dumps(imported.refused, ensure_ascii=False)).casefold()
         if any(word in held for word in words):
             imported.delete()
 
 
 def read_preview(imported: RosterImport) -> Preview:
-    """What an import would change, or has changed."""
+    """What an import would change, or has changed. Raises Refusal while its file is not read."""
+    if imported.found is None:
+        raise _not_read()
     return Preview.unpacked(imported.found)
 
 
@@ -230,11 +371,11 @@ def start_import(waiting: RosterImport, *, by: Person, leaving: Sequence[UUID] =
         preview = read_preview(waiting)
         proposed = {leaver[0] for leaver in preview.leavers}
         waiting.leaving = sorted(proposed & {str(pk) for pk in leaving})
-        waiting.state = RosterImport.State.APPLYING
+        waiting.state = State.APPLYING
         begun = progress.begin(by.pk, "roster", total=preview.rows)
         waiting.progress = begun.pk
-        waiting.made_by = by
-        waiting.save(update_fields=["leaving", "state", "progress", "made_by"])
+        waiting.made_by, waiting.begun = by, 0
+        waiting.save(update_fields=["leaving", "state", "progress", "made_by", "begun"])
         apply_roster.enqueue(str(waiting.pk))
     return begun
 
@@ -247,7 +388,7 @@ def apply_import(pk: UUID, *, told: Told = nobody) -> RosterImport:
     """
     for _attempt in range(TRIES):
         imported = RosterImport.objects.select_related("made_by").get(pk=pk)
-        if imported.state == RosterImport.State.DONE:
+        if imported.state == State.DONE:
             return imported
         taken = Taken.from_data(_unpack(imported.taken))
         plan = _plan(imported, taken, told)
@@ -292,10 +433,19 @@ def sentence_of(preview: Preview, leaving: int = 0) -> str:
 @every(timedelta(days=1))
 def forget_imports() -> None:
     """Previews nobody said yes to, and what could not be taken, go after seven days."""
-    RosterImport.objects.filter(made_at__lt=clock.now() - KEPT).exclude(state=RosterImport.State.APPLYING).delete()
+    RosterImport.objects.filter(made_at__lt=clock.now() - KEPT).exclude(
+        state__in=[State.APPLYING, State.READING]
+    ).delete()
 
 
 # --- Behind them -----------------------------------------------------------------------------------------------------
+
+
+@every(timedelta(hours=1))
+def forget_unread_files() -> None:
+    """An uploaded file that no worker has read within a day goes unread."""
+    for waiting in RosterImport.objects.filter(state=State.READING, made_at__lt=clock.now() - UNREAD):
+        refuse_file(waiting.pk, _("This file could not be read within a day, and was deleted. Choose it once more."))
 
 
 def today() -> date:
@@ -303,9 +453,26 @@ def today() -> date:
     return clock.today(settings.TIME_ZONE)
 
 
-def _waiting(pk: UUID) -> RosterImport:
+def _check_domain(domain: str) -> None:
+    if domain and not read_domain(domain):
+        raise Refusal(_("Write the domain like haldane.example."), field="domain")
+
+
+def _owner(imported: RosterImport) -> UUID:
+    return imported.made_by_id or imported.pk
+
+
+def _not_read() -> Refusal:
+    return Refusal(_("This file has not been read yet."), code="import-not-read")
+
+
+def _waiting(pk: UUID, *, or_unread: bool = False) -> RosterImport:
     found = RosterImport.objects.select_for_update().filter(pk=pk).first()
-    if found is None or found.state != RosterImport.State.PREVIEW:
+    if found is not None and found.state in (State.READING, State.REFUSED):
+        if or_unread:
+            return found
+        raise _not_read()
+    if found is None or found.state != State.PREVIEW:
         raise Refusal(_("This list was applied or dropped already."), code="import-over")
     return found
 
@@ -315,7 +482,7 @@ def _plan(imported: RosterImport, taken: Taken, told: Told = nobody) -> Plan:
 
 
 def _show_anew(imported: RosterImport, preview: Preview) -> None:
-    imported.state, imported.found = RosterImport.State.PREVIEW, preview.packed()
+    imported.state, imported.found = State.PREVIEW, preview.packed()
     imported.save(update_fields=["state", "found"])
 
 
@@ -324,7 +491,7 @@ def _write_at_once(imported: RosterImport, plan: Plan) -> bool:
     prepared = _prepared(plan)
     with transaction.atomic():
         held = RosterImport.objects.select_for_update().get(pk=imported.pk)
-        if held.state == RosterImport.State.DONE:
+        if held.state == State.DONE:
             return True
         if Here.now().stamp != plan.here.stamp:
             return False
@@ -334,7 +501,7 @@ def _write_at_once(imported: RosterImport, plan: Plan) -> bool:
             EmailAddress.objects.filter(user__in=some).delete()
             SignInLink.objects.filter(person__in=some).delete()
         let_go(list(Person.objects.filter(pk__in=held.leaving)), by=imported.made_by)
-        held.state, held.taken, held.done_at = RosterImport.State.DONE, None, clock.now()
+        held.state, held.taken, held.done_at = State.DONE, None, clock.now()
         held.save(update_fields=["state", "taken", "done_at"])
         if imported.made_by:
             record(imported.made_by, "roster.applied", held)

@@ -1,18 +1,67 @@
 """What lifecycle does in the background."""
 
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_tasks import task
 
 from alongside.jobs import progress
 from alongside.kit.refusal import Refusal
-from alongside.lifecycle.roster_import import apply_import, read_preview, sentence_of
-from alongside.people.models import RosterImport
+from alongside.lifecycle.roster_import import (
+    apply_import,
+    begin_again,
+    read_file,
+    read_preview,
+    refuse_file,
+    sentence_of,
+)
+from alongside.people.models import Person, RosterImport
 
 log = structlog.get_logger()
+
+
+@task()
+def read_roster(import_id: str) -> None:
+    """Read an uploaded list of people, and tell whoever waits how far it is and what is wrong with it."""
+    waiting = RosterImport.objects.filter(pk=UUID(import_id), state=RosterImport.State.READING).first()
+    if waiting is None or waiting.progress is None:
+        return
+    begun = waiting.progress
+    tell = _now_and_then(begun)
+
+    def on_row(rows: int) -> None:
+        tell(rows, 0, lambda: ngettext("%(count)d row read", "%(count)d rows read", rows) % {"count": rows})
+
+    def told(done: int, total: int) -> None:
+        tell(done, total, lambda: _("Comparing with who is here"))
+
+    with translation.override(_language_of(waiting.made_by)):
+        try:
+            if not begin_again(waiting.pk):
+                raise Refusal(
+                    _(
+                        "Reading this file was cut off three times, perhaps because it asks for too much memory. "
+                        "Leave out columns that are not needed, or ask whoever runs the server."
+                    )
+                )
+            progress.advance(begun, done=0)
+            read_file(waiting.pk, on_row=on_row, told=told)
+        except Refusal as refusal:
+            refuse_file(waiting.pk, str(refusal))
+        except Exception:
+            refuse_file(
+                waiting.pk,
+                _("Something went wrong on our side, and the file was not read. Whoever runs the server can help."),
+            )
+            raise
+        finally:
+            progress.finish(begun)
 
 
 @task()
@@ -21,17 +70,15 @@ def apply_roster(import_id: str) -> None:
     imported = RosterImport.objects.filter(pk=UUID(import_id)).first()
     if imported is None or imported.progress is None:
         return
-    begun, last = imported.progress, 0.0
-
-    def told(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > 1:
-            last = time.monotonic()
-            progress.advance(begun, done=done, total=total)
-
-    progress.advance(begun, done=0)
+    begun = imported.progress
+    tell = _now_and_then(begun)
     try:
-        done = apply_import(imported.pk, told=told)
+        if imported.state == RosterImport.State.APPLYING and not begin_again(imported.pk):
+            raise Refusal(
+                _("This was cut off three times, and nothing was changed. Whoever runs the server can find out why.")
+            )
+        progress.advance(begun, done=0)
+        done = apply_import(imported.pk, told=lambda done, total: tell(done, total, str))
     except Refusal as refusal:
         _back_to_preview(imported)
         progress.fail(begun, str(refusal))
@@ -43,6 +90,23 @@ def apply_roster(import_id: str) -> None:
         raise
     else:
         progress.finish(begun, words=sentence_of(read_preview(done), len(done.leaving)))
+
+
+def _now_and_then(begun: UUID) -> Callable[[int, int, Callable[[], str]], None]:
+    """Tells how far it is and in which words, once a second at the most."""
+    last = 0.0
+
+    def tell(done: int, total: int, words: Callable[[], str]) -> None:
+        nonlocal last
+        if time.monotonic() - last > 1:
+            last = time.monotonic()
+            progress.advance(begun, done=done, total=total, words=words())
+
+    return tell
+
+
+def _language_of(person: Person | None) -> str:
+    return person.language if person else settings.LANGUAGE_CODE
 
 
 def _back_to_preview(imported: RosterImport) -> None:

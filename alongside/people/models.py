@@ -191,12 +191,15 @@ class Token(Row):
 class RosterImport(Row):
     """A list of people on its way in: what was taken from a file, what it would change, and how far it has got.
 
-    Only columns that may be taken are in it; the file itself is never kept. What was taken goes when it is done.
+    Only columns that may be taken are in it. The file itself lies encrypted in its `UploadPart`s until it was read;
+    what was taken goes when it is done.
     """
 
     class State(models.TextChoices):
         """How far it has got."""
 
+        READING = "reading", _("being read")
+        REFUSED = "refused", _("could not be read")
         PREVIEW = "preview", _("to look through")
         APPLYING = "applying", _("under way")
         DONE = "done", _("done")
@@ -206,7 +209,10 @@ class RosterImport(Row):
     file_name = models.CharField(max_length=120)
     domain = models.CharField(max_length=253, default="", blank=True)
     partial = models.BooleanField(default=False, help_text="The file holds a part of the people: who is missing stays.")
+    encoding = models.CharField(max_length=120, default="", blank=True, help_text="How a CSV is written, if they said.")
     state = models.CharField(max_length=8, choices=State, default=State.PREVIEW)
+    refused = models.TextField(default="", blank=True, help_text="Why it could not be read, in a sentence.")
+    begun = models.PositiveSmallIntegerField(default=0, help_text="How often the background work began.")
     taken = models.BinaryField(null=True, help_text="What was taken from the file, packed.")
     found = models.BinaryField(null=True, help_text="What it would change and every problem, packed.")
     leaving = models.JSONField(default=list, help_text="Ids of those ticked as no longer working here.")
@@ -215,3 +221,14 @@ class RosterImport(Row):
 
     class Meta:
         indexes = [models.Index(fields=["made_at"], name="roster_import_made")]
+
+
+class UploadPart(models.Model):
+    """A part of an uploaded file, under a key that is destroyed as soon as the file was read."""
+
+    imported = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["imported", "number"], name="one_part_per_number")]

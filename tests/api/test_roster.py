@@ -3,11 +3,22 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from alongside.jobs.models import Worker
+from alongside.jobs.worker import work_off
+from alongside.kit import clock as the_clock
+from alongside.lifecycle import roster_import
 from alongside.people.models import Line, Person, RosterImport
 from tests.api.conftest import Answer, Program, program
 from tests.api.test_base import is_problem
 
 CSV = b"Name,Email,Team,Manager\nNora Ash,nora@example.org,Night,pia@example.org\nBad Row,,Night,\n"
+
+
+@pytest.fixture(autouse=True)
+def quick_worker(db, clock, monkeypatch):
+    """A worker that is done while the program waits for its answer."""
+    monkeypatch.setattr(roster_import, "sleep", lambda _seconds: work_off())
+    return Worker.objects.create(pk="quick", started_at=the_clock.now(), seen_at=the_clock.now())
 
 
 def bring(speaks: Program, content: bytes, name: str = "people.csv", **about: object) -> Answer:
@@ -34,6 +45,28 @@ def test_shown_then_applied(who, cast):
     assert speaks.post(f"{path}/apply", {})["state"] == "done"
     assert Line.objects.filter(person__email="nora@example.org", lead=cast.pia).count() == 1
     assert is_problem(speaks.delete(path), 409, "import-over")
+
+
+@pytest.mark.parametrize("who", ["service", "keeper"])
+def test_what_takes_longer_is_asked_for_again(who, cast, quick_worker, monkeypatch):
+    monkeypatch.setattr(roster_import, "PATIENCE", 0)
+    speaks = program(None if who == "service" else cast.ada)
+    shown = bring(speaks, CSV)
+    path = f"/imports/{shown['id']}"
+    assert (shown.status, shown["state"], shown["rows"], shown["words"]) == (202, "reading", 0, "")
+    assert is_problem(speaks.post(f"{path}/apply", {}), 409, "import-not-read")
+    assert is_problem(speaks.get(f"{path}/not-taken"), 409, "import-not-read")
+    quick_worker.delete()
+    assert "nothing works in the background" in speaks.get(path)["words"]
+    work_off()
+    assert (speaks.get(path)["state"], speaks.get(path)["joining"]) == ("preview", 1)
+    refused = bring(speaks, b"no table at all")
+    assert refused.status == 202
+    work_off()
+    now = speaks.get(f"/imports/{refused['id']}")
+    assert now["state"] == "refused" and "not a table" in now["words"]
+    assert speaks.get(path)["state"] == "preview"
+    assert speaks.delete(f"/imports/{refused['id']}").status == 204
 
 
 def test_put_aside(cast):

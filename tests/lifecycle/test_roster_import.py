@@ -2,31 +2,38 @@
 
 import csv
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
 
 from alongside.jobs import progress
-from alongside.jobs.worker import work_off
+from alongside.jobs.worker import TRIES, give_back, take_task, work_off
 from alongside.journal.models import Deed
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
-from alongside.kit.tables import TableRefused
-from alongside.lifecycle import roster_import
+from alongside.kit.tables import Limits, TableRefused, check_size
+from alongside.lifecycle import roster_import, roster_upload
 from alongside.lifecycle.leaving import let_go
 from alongside.lifecycle.roster_import import (
+    BEGINNINGS,
     apply_import,
+    bring_file,
     drop_import,
+    drop_imports_naming,
     forget_imports,
+    forget_unread_files,
     left_out,
     look_again,
     look_into,
     read_preview,
     start_import,
 )
+from alongside.lifecycle.roster_upload import PART, kept_file
 from alongside.people.actions import add_person, lead_of, open_line, put_in_team
-from alongside.people.models import Line, Membership, Person, RosterImport, Team
+from alongside.people.models import Line, Membership, Person, RosterImport, Team, UploadPart
+from alongside.vault.models import Key
 from tests.together import at_once
 
 DATA = Path(__file__).parent.parent / "data"
@@ -537,3 +544,173 @@ def test_two_at_the_same_moment_bring_everybody_once(tmp_path, keeper):
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     assert Person.objects.count() == 5
     assert Line.objects.count() == 2
+
+
+# --- Read in the background ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def send(keeper):
+    """Upload a CSV given as lines."""
+
+    def send(*lines, head=HEAD, by=keeper, **options):
+        return bring_file(["\n".join([head, *lines]).encode()], by=by, file_name="people.csv", **options)
+
+    return send
+
+
+def nothing_is_kept_of_files():
+    return not UploadPart.objects.exists() and not Key.objects.exists()
+
+
+def test_an_uploaded_file_is_read_by_the_worker(send, keeper):
+    waiting = send(*THREE)
+    assert waiting.state == "reading" and waiting.taken is None
+    assert work_off() == 1
+    found = RosterImport.objects.get()
+    assert (found.pk, found.state, len(read_preview(found).joins)) == (waiting.pk, "preview", 3)
+    now = roster_import.how_far(found)
+    assert now and now.state == "done"
+    assert nothing_is_kept_of_files()
+    apply_import(found.pk)
+    assert Person.objects.count() == 4
+
+
+def test_the_same_comes_of_it_as_of_a_file_read_at_once(keeper):
+    file = DATA / "adventureworks_employees.csv"
+    at_once_read = read_preview(look_into(file, by=None, file_name="a.csv"))
+    waiting = bring_file([file.read_bytes()], by=keeper, file_name="a.csv")
+    work_off()
+    waiting.refresh_from_db()
+    assert read_preview(waiting).packed() == at_once_read.packed()
+
+
+def test_a_file_lies_encrypted_and_is_opened_a_part_at_a_time(keeper):
+    content = b"name,email,salary\n" + b"Bo Day,bo@x.example,54321\n" * 100_000
+    waiting = bring_file([content], by=keeper, file_name="a.csv")
+    parts = UploadPart.objects.order_by("number")
+    assert len(parts) == len(content) // PART + 1
+    assert not any(b"54321" in bytes(part.sealed) or b"salary" in bytes(part.sealed) for part in parts)
+    file = kept_file(waiting)
+    with file.open() as opened:
+        assert (file.size, opened.read()) == (len(content), content)
+    Key.objects.all().delete()
+    with file.open() as opened, pytest.raises(Refusal, match="gone"):
+        opened.read()
+
+
+@pytest.mark.parametrize(("content", "sentence"), [([], "empty"), ([b""], "empty"), ([b"x" * 100], "larger")])
+def test_a_size_that_we_do_not_read_is_refused_at_once(content, sentence, keeper, monkeypatch):
+    monkeypatch.setattr(roster_upload, "check_size", partial(check_size, limits=Limits(size=99)))
+    with pytest.raises(TableRefused, match=sentence):
+        bring_file(content, by=keeper, file_name="a.csv")
+    assert not RosterImport.objects.exists() and nothing_is_kept_of_files()
+
+
+def test_a_file_that_cannot_be_read_keeps_its_sentence_and_the_list_before_it(look, send):
+    before = look(*THREE)
+    waiting = send("Ann,1", head="name,salary")
+    work_off()
+    waiting.refresh_from_db()
+    assert waiting.state == "refused" and "No column holds e-mail" in waiting.refused
+    assert nothing_is_kept_of_files()
+    assert RosterImport.objects.filter(pk=before.pk, state="preview").exists()
+    send(*THREE)
+    work_off()
+    assert [one.state for one in RosterImport.objects.all()] == ["preview"]
+
+
+def test_a_worker_that_was_cut_off_takes_it_up_again(send, monkeypatch):
+    waiting = send(*THREE)
+    assert take_task("cut off")
+    give_back("cut off")
+    assert work_off() == 1
+    waiting.refresh_from_db()
+    assert waiting.state == "preview"
+
+
+def test_what_cuts_its_worker_off_every_time_is_said(send, look, keeper, monkeypatch):
+    class CutOff(BaseException):
+        pass
+
+    def cut(*_args, **_more):
+        raise CutOff
+
+    def be_cut_off():
+        with pytest.raises(CutOff):
+            work_off()
+        assert give_back("at-once") == 1
+
+    assert BEGINNINGS < TRIES
+    monkeypatch.setattr(roster_import, "take_file", cut)
+    monkeypatch.setattr("alongside.lifecycle.tasks.progress.finish", lambda pk: None)
+    waiting = send(*THREE)
+    for _turn in range(BEGINNINGS):
+        be_cut_off()
+        waiting.refresh_from_db()
+        assert waiting.state == "reading"
+    work_off()
+    waiting.refresh_from_db()
+    assert waiting.state == "refused" and "cut off three times" in waiting.refused and nothing_is_kept_of_files()
+    monkeypatch.undo()
+    shown = look(*THREE)
+    begun = start_import(shown, by=keeper)
+    monkeypatch.setattr("alongside.lifecycle.tasks.apply_import", cut)
+    for _turn in range(BEGINNINGS):
+        be_cut_off()
+    work_off()
+    shown.refresh_from_db()
+    now = progress.of(keeper.pk, begun.pk)
+    assert shown.state == "preview" and now and "cut off three times" in now.words
+
+
+def test_a_program_error_while_reading_is_told_in_a_sentence(send, monkeypatch):
+    monkeypatch.setattr(roster_import, "preview_of", lambda *_args: 1 / 0)
+    waiting = send(*THREE)
+    work_off()
+    waiting.refresh_from_db()
+    assert waiting.state == "refused" and "on our side" in waiting.refused and nothing_is_kept_of_files()
+
+
+def test_nobody_reads_a_file_that_waited_for_a_day(send, clock):
+    waiting = send(*THREE)
+    clock.forward(hours=25)
+    forget_unread_files()
+    forget_imports()
+    waiting.refresh_from_db()
+    assert waiting.state == "refused" and "within a day" in waiting.refused and nothing_is_kept_of_files()
+    work_off()
+    waiting.refresh_from_db()
+    assert waiting.state == "refused"
+    clock.forward(days=7)
+    forget_imports()
+    assert not RosterImport.objects.exists()
+
+
+def test_a_file_in_which_somebody_forgotten_may_stand_is_not_read(send):
+    waiting = send(*THREE)
+    drop_imports_naming(Person(name="Ann Lee", email="ann@x.example"))
+    work_off()
+    waiting.refresh_from_db()
+    assert waiting.state == "refused" and nothing_is_kept_of_files()
+    RosterImport.objects.update(refused="The columns are: Ann Lee, ...")
+    drop_imports_naming(Person(name="Ann Lee", email="ann@x.example"))
+    assert not RosterImport.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_somebody_who_drops_it_at_the_same_moment(send):
+    waiting = send(*THREE)
+
+    def read():
+        return roster_import.read_file(waiting.pk, on_row=lambda rows: None, told=lambda done, of: None)
+
+    answers = at_once(read, read)
+    assert sum(isinstance(answer, RosterImport) for answer in answers) >= 1
+    assert all(answer is None or isinstance(answer, RosterImport | Refusal) for answer in answers), answers
+    waiting.refresh_from_db()
+    assert waiting.state == "preview" and nothing_is_kept_of_files()
+    waiting = send(*THREE)
+    answers = at_once(read, lambda: drop_import(waiting))
+    assert not [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refusal)]
+    assert not RosterImport.objects.filter(pk=waiting.pk).exists() and nothing_is_kept_of_files()

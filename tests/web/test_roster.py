@@ -7,12 +7,31 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from alongside.jobs import progress
+from alongside.jobs.models import Worker
 from alongside.jobs.worker import work_off
+from alongside.kit import clock as the_clock
+from alongside.kit.tables import Limits
+from alongside.lifecycle import roster_import
 from alongside.people.actions import add_person
-from alongside.people.models import Person, RosterImport
+from alongside.people.models import Person, RosterImport, UploadPart
 
 DATA = Path(__file__).parent.parent / "data"
+WATCHES = {"HX-Request": "true"}
 pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture(autouse=True)
+def quick_worker(db, clock, monkeypatch):
+    """A worker that is done while the page waits for it."""
+    monkeypatch.setattr(roster_import, "sleep", lambda _seconds: work_off())
+    return Worker.objects.create(pk="quick", started_at=the_clock.now(), seen_at=the_clock.now())
+
+
+@pytest.fixture
+def slow_worker(quick_worker, monkeypatch):
+    """A worker that has something else to do at first."""
+    monkeypatch.setattr(roster_import, "PATIENCE", 0)
 
 
 def as_(person: Person) -> Client:
@@ -169,3 +188,73 @@ def test_nobody_else_finds_an_import(cast, keeper):
         for ending in ("again/", "apply/", "drop/"):
             assert client.post(path + ending).status_code == 404
     assert RosterImport.objects.get().state == "preview"
+
+
+# --- In the background -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("slow_worker")
+def test_a_page_shows_how_far_the_reading_is(cast, keeper):
+    path = choose(keeper, "name,email\nNia Okoro,nia@example.org", partial="on")["Location"]
+    page = said(keeper.get(path))
+    assert "The file is being read" in page and "<progress" in page and "people.csv" in page and "Look again" in page
+    assert "It has to wait" not in page
+    begun = RosterImport.objects.get().progress
+    assert begun
+    progress.advance(begun, done=7000, words="7000 rows read")
+    watched = said(keeper.get(path, {"watch": ""}, headers=WATCHES))
+    assert "7000 rows read" in watched and "<html" not in watched
+    for ending in ("again/", "apply/"):
+        assert keeper.post(path + ending, {"domain": "haldane.example"}).status_code == 409
+    assert keeper.get(f"{path}not-taken.csv").status_code == 409
+    work_off()
+    assert keeper.get(path, {"watch": ""}, headers=WATCHES)["HX-Redirect"] == path
+    assert "<b>1</b> join" in said(keeper.get(path))
+
+
+def test_without_a_worker_the_page_says_what_is_missing(quick_worker, keeper, monkeypatch):
+    monkeypatch.setattr(roster_import, "sleep", lambda _seconds: pytest.fail("there is nobody to wait for"))
+    quick_worker.delete()
+    path = choose(keeper, "name,email\nNia Okoro,nia@example.org", partial="on")["Location"]
+    missing = "nothing works in the background"
+    assert missing in said(keeper.get(path)) and missing in said(keeper.get(path, {"watch": ""}, headers=WATCHES))
+    quick_worker.save(force_insert=True)
+    assert missing not in said(keeper.get(path))
+    work_off()
+    keeper.post(f"{path}apply/")
+    quick_worker.delete()
+    assert missing in said(keeper.get(path))
+
+
+@pytest.mark.usefixtures("slow_worker")
+def test_a_bad_file_found_later_gets_its_sentence_on_the_same_form(keeper):
+    typed = {"partial": "on", "encoding": "cp1253", "domain": "haldane.example"}
+    path = choose(keeper, b"name,salary\nAnn,1", **typed)["Location"]
+    work_off()
+    page = said(keeper.get(path))
+    assert "No column holds e-mail" in page and 'aria-invalid="true"' in page
+    assert 'value="haldane.example"' in page and 'value="cp1253" selected' in page and "checked" in page
+    assert 'action="/people/import/"' in page
+    for ending in ("again/", "apply/"):
+        assert keeper.post(path + ending, {"domain": "haldane.example"}).status_code == 409
+    choose(keeper, "name,email\nNia Okoro,nia@example.org")
+    assert RosterImport.objects.count() == 1 and keeper.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("slow_worker")
+def test_it_can_be_dropped_while_it_is_read(keeper):
+    path = choose(keeper, "name,email\nNia Okoro,nia@example.org")["Location"]
+    assert keeper.post(f"{path}drop/").status_code == 302
+    assert not RosterImport.objects.exists() and not UploadPart.objects.exists()
+    work_off()
+    assert not RosterImport.objects.exists()
+
+
+def test_a_file_too_large_for_memory_arrives_whole(keeper, settings, monkeypatch):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    lines = [f"Person {number},person{number}@example.org" for number in range(3000)]
+    path = choose(keeper, "\n".join(["name,email", *lines]), partial="on")["Location"]
+    assert "<b>3000</b> join" in said(keeper.get(path))
+    for place in ("alongside.web.uploads", "alongside.web.roster.forms"):
+        monkeypatch.setattr(f"{place}.LIMITS", Limits(size=100))
+    assert "larger than" in said(choose(keeper, "\n".join(["name,email", *lines])))

@@ -1,24 +1,22 @@
 """Choose a file, look at all it would change and at every problem, say yes, watch it, take along what was left out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import one
-from alongside.jobs import progress
+from alongside.jobs.worker import somebody_works
 from alongside.lifecycle import roster_import
 from alongside.lifecycle.leaving import WHAT_STAYS
-from alongside.lifecycle.roster_import import Preview, read_preview
+from alongside.lifecycle.roster_import import Preview, how_far, read_preview
 from alongside.people.models import RosterImport
 from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.people.keeping import only_for_keepers
@@ -26,6 +24,7 @@ from alongside.web.roster.forms import AgainForm, FileForm
 
 SHOWN = 25
 LEAVERS_SHOWN = 300
+UNDER_WAY = (RosterImport.State.READING, RosterImport.State.APPLYING)
 WORDS = {
     "name": gettext_lazy("name"),
     "email": gettext_lazy("address"),
@@ -44,24 +43,25 @@ def start(request: Request) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         said = form.cleaned_data
-        with heard(form), _on_disk(said["file"]) as path:
-            waiting = roster_import.look_into(
-                path,
+        with heard(form):
+            waiting = roster_import.bring_file(
+                said["file"].chunks(),
                 by=request.user,
                 file_name=said["file"].name or "",
                 domain=said["domain"],
                 partial=said["partial"],
                 encoding=said["encoding"],
             )
+            roster_import.wait_until_read(waiting)
             return back(request, "roster:look", waiting.pk)
     return page(request, "roster/start.html", {"form": form}, status=invalid(form))
 
 
 @require_safe
 def look(request: Request, pk: UUID) -> HttpResponse:
-    """What it would change, how far it is, or what it did. A page that watches (`?watch`) is told when it is over."""
+    """How far it is, what it would change, or what it did. A page that watches (`?watch`) is told when it is over."""
     imported = one(request.user, "see", RosterImport, pk)
-    if "watch" in request.GET and imported.state != RosterImport.State.APPLYING:
+    if "watch" in request.GET and imported.state not in UNDER_WAY:
         return back(request, "roster:look", pk)
     return _page(request, imported)
 
@@ -106,17 +106,6 @@ def not_taken(request: Request, pk: UUID) -> HttpResponse:
     return answer
 
 
-@contextmanager
-def _on_disk(file: Any) -> Iterator[Path]:
-    """The file for as long as it is read, in a folder of its own; gone afterwards."""
-    with TemporaryDirectory(prefix="alongside-roster-") as folder:
-        path = Path(folder) / "file"
-        with path.open("wb") as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-        yield path
-
-
 @dataclass(frozen=True)
 class Rows:
     """A part of a long list: the rows, and the numbers of the pages before and after (0 for none)."""
@@ -128,11 +117,15 @@ class Rows:
 
 def _page(request: Request, imported: RosterImport, form: AgainForm | None = None) -> HttpResponse:
     states = RosterImport.State
-    how_far = progress.of(request.user.pk, imported.progress) if imported.progress else None
-    if imported.state == states.APPLYING:
-        return page(request, "roster/applying.html", {"imported": imported, "how_far": how_far}, part="how_far")
+    context: dict[str, Any] = {"imported": imported, "how_far": how_far(imported)}
+    status = invalid(form) if form else 200
+    if imported.state in UNDER_WAY:
+        template = "roster/reading.html" if imported.state == states.READING else "roster/applying.html"
+        return page(request, template, context | {"somebody_works": somebody_works()}, part="how_far", status=status)
+    if imported.state == states.REFUSED:
+        return page(request, "roster/start.html", {"form": _form_again(imported)}, status=status)
     preview = read_preview(imported)
-    context = {"imported": imported, "preview": preview, "how_far": how_far} | _shown(request, preview)
+    context |= {"preview": preview} | _shown(request, preview)
     if imported.state == states.DONE:
         return page(request, "roster/done.html", context, part="shown")
     context |= {
@@ -141,7 +134,16 @@ def _page(request: Request, imported: RosterImport, form: AgainForm | None = Non
         "more_leavers": len(preview.leavers) > LEAVERS_SHOWN,
         "what_stays": WHAT_STAYS,
     }
-    return page(request, "roster/look.html", context, part="shown", status=invalid(form) if form else 200)
+    return page(request, "roster/look.html", context, part="shown", status=status)
+
+
+def _form_again(refused: RosterImport) -> FileForm:
+    """The form as it was sent, with what is wrong with the file."""
+    said = {"domain": refused.domain, "partial": refused.partial, "encoding": refused.encoding}
+    file: UploadedFile[bytes] = UploadedFile(name=refused.file_name or "-", size=1)
+    form = FileForm(said, MultiValueDict({"file": [file]}))
+    form.add_error("file", refused.refused)
+    return form
 
 
 def _shown(request: Request, preview: Preview) -> dict[str, Any]:
