@@ -153,6 +153,14 @@ def forget_tasks() -> None:
     over.delete()
 
 
+def say_alive(worker_id: str) -> None:
+    """Note that this worker lives, also when it was taken for dead: a machine that slept wakes up again."""
+    now = clock.now()
+    Worker.objects.update_or_create(
+        pk=worker_id, defaults={"seen_at": now}, create_defaults={"started_at": now, "seen_at": now}
+    )
+
+
 @contextmanager
 def _alive(worker_id: str) -> Iterator[None]:
     """Give a sign of life every ten seconds, from a thread of its own: long tasks are not taken for dead."""
@@ -161,14 +169,13 @@ def _alive(worker_id: str) -> Iterator[None]:
     def beat() -> None:
         while not over.wait(BEAT):
             try:
-                Worker.objects.filter(pk=worker_id).update(seen_at=clock.now())
+                say_alive(worker_id)
             except OperationalError:
                 log.warning("no sign of life could be given")
             finally:
                 connection.close()
 
-    now = clock.now()
-    Worker.objects.update_or_create(pk=worker_id, defaults={"started_at": now, "seen_at": now})
+    say_alive(worker_id)
     heart = threading.Thread(target=beat, daemon=True)
     heart.start()
     try:

@@ -21,6 +21,8 @@ from alongside.jobs.worker import (
     TRIES,
     forget_tasks,
     give_back,
+    say_alive,
+    somebody_works,
     take_over_from_the_dead,
     take_task,
     work_off,
@@ -73,6 +75,18 @@ def test_a_dead_workers_task_goes_to_another(clock):
     clock.forward(seconds=61)
     assert take_over_from_the_dead() == 1 and not Worker.objects.exists()
     assert work_off() == 1 and done == ["mine"]
+
+
+@pytest.mark.django_db
+def test_a_worker_taken_for_dead_that_lives_says_so_again(clock):
+    assert not somebody_works()
+    say_alive("slept")
+    assert somebody_works()
+    clock.forward(seconds=61)
+    take_over_from_the_dead()
+    assert not Worker.objects.exists() and not somebody_works()
+    say_alive("slept")
+    assert somebody_works() and Worker.objects.get().pk == "slept"
 
 
 @pytest.mark.django_db
