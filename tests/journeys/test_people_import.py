@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from alongside.jobs import progress
 from alongside.jobs.worker import work_off
 from alongside.kit import clock
-from alongside.people.models import Person, RosterImport
+from alongside.lifecycle.roster_import import refuse_file
+from alongside.people.models import Person, RosterImport, UploadPart
 from tests.browser import DESK, PHONE, check_axe, check_fits
 from tests.cast import gather
 
@@ -74,6 +75,43 @@ def test_one_can_watch_how_far_it_is(visit, cast):
     check_axe(page)
     progress.advance(begun.pk, done=290)
     expect(bar).to_have_js_property("value", 290)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESK, "light")])
+def test_one_can_watch_a_file_being_read(visit, cast, width, scheme):
+    """The worker beside the server knows of no task for this file, so that it is read when the test says so."""
+    begun = progress.begin(cast.ada.pk, "roster")
+    progress.advance(begun.pk, done=7000, words="7000 rows read")
+    being_read = RosterImport.objects.create(
+        made_by=cast.ada, made_at=clock.now(), file_name="a.csv", state=RosterImport.State.READING, progress=begun.pk
+    )
+    page = visit(cast.ada, width=width, scheme=scheme)
+    page.goto(f"/people/import/{being_read.pk}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The file is being read")
+    expect(page.locator("#how-far")).to_contain_text("7000 rows read")
+    check_axe(page)
+    check_fits(page)
+    progress.advance(begun.pk, done=500, total=1000, words="Comparing with who is here")
+    bar = page.get_by_role("progressbar", name="How far it is")
+    expect(bar).to_have_js_property("value", 500)
+    refuse_file(being_read.pk, "No column holds e-mail addresses.")
+    expect(page.get_by_label("The list of people")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("main")).to_contain_text("No column holds e-mail addresses.")
+    check_axe(page)
+    check_fits(page)
+
+
+def test_a_large_file_is_read_while_the_page_watches(visit, cast, tmp_path):
+    file = tmp_path / "many.csv"
+    lines = [f"{one},Person {one},person{one}@example.org,Team {one % 50}" for one in range(20_000)]
+    file.write_text("\n".join(["id,name,email,team", *lines]))
+    page = visit(cast.ada)
+    page.goto("/people/import/")
+    page.get_by_label("The list of people").set_input_files(file)
+    page.get_by_role("button", name="Look into it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is what it would change", timeout=60_000)
+    expect(page.locator(".tally")).to_contain_text("20000 join")
+    assert not UploadPart.objects.exists()
 
 
 def test_from_somebodys_page_to_asking_them(visit, cast):
