@@ -8,7 +8,6 @@ from alongside.kit import clock
 from alongside.notices.models import Notice
 from alongside.people.actions import make_sign_in_link
 from alongside.people.models import Person, SignInLink
-from alongside.vault.models import Key
 
 
 def welcome(person: Person) -> Notice | None:
@@ -29,13 +28,13 @@ def welcome(person: Person) -> Notice | None:
 def first_link(person: Person) -> str | None:
     """The address that lets a new person in, for the console, when no mail is set up.
 
-    Given once, and only for an account that never signed in, never had a link and owns no private row: whoever runs
-    the server cannot use it to sit in somebody's chair.
+    Given once, and only for an account that never signed in and never had a link, and so holds no word of theirs:
+    whoever runs the server cannot use it to sit in somebody's chair.
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         used = person.last_login or not person.is_active or person.has_usable_password()
-        if used or SignInLink.objects.filter(person=person).exists() or Key.objects.filter(voice=person.pk).exists():
+        if used or SignInLink.objects.filter(person=person).exists():
             return None
         return link_in(person)
 

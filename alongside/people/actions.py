@@ -10,14 +10,13 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.people.models import Line, Membership, Organisation, Person, SignInLink, Team, Token
-from alongside.vault.models import Key
 
 LINK_LASTS = timedelta(days=14)
 """How long an invitation to sign in is good for."""
@@ -252,8 +251,8 @@ def change_person(person: Person, *, name: str, email: str, by: Person | None) -
 
 
 def theirs() -> Q:
-    """Accounts that are somebody's: they have signed in, or words are locked with a key of theirs."""
-    return Q(last_login__isnull=False) | Q(Exists(Key.objects.filter(voice=OuterRef("pk"))))
+    """Accounts that are somebody's: they have signed in. A key alone may have been made for what others asked them."""
+    return Q(last_login__isnull=False)
 
 
 def is_theirs(person: Person) -> bool:

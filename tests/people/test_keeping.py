@@ -22,7 +22,6 @@ from alongside.people.actions import (
     put_in_team,
 )
 from alongside.people.models import Membership, Person
-from alongside.vault.models import Key
 from tests.together import at_once
 
 
@@ -59,13 +58,10 @@ def test_with_a_new_address_old_links_let_nobody_in(cast):
         change_person(pia, name="Pia Berg", email="otto@example.org", by=cast.ada)
 
 
-@pytest.fixture(params=["signed in", "wrote"])
-def used(request, cast):
+@pytest.fixture
+def used(cast):
     """Pia has been here."""
-    if request.param == "signed in":
-        Person.objects.filter(pk=cast.pia.pk).update(last_login=clock.now())
-    else:
-        Key.objects.get_or_create(owner=cast.pia.pk, voice=cast.pia.pk)
+    Person.objects.filter(pk=cast.pia.pk).update(last_login=clock.now())
     return Person.objects.get(pk=cast.pia.pk)
 
 
