@@ -94,7 +94,7 @@ def apply_roster(import_id: str) -> None:
 
 def _now_and_then(begun: UUID) -> Callable[[int, int, Callable[[], str]], None]:
     """Tells how far it is and in which words, once a second at the most."""
-    last = 0.0
+    last = time.monotonic()
 
     def tell(done: int, total: int, words: Callable[[], str]) -> None:
         nonlocal last
