@@ -115,8 +115,11 @@ def hand_on(thread: Thread, contact: Contact, *, by: Person) -> Thread:
     """Take what one wrote oneself to another contact; what the first one answered stays where it is."""
     with transaction.atomic():
         thread = _held(thread)
-        mine = "\n\n".join(letter.text for letter in thread.letters.filter(by=by).order_by("position"))
-        return bring(contact, mine[:LONGEST], by=by)
+        first, *more = [letter.text for letter in thread.letters.filter(by=by).order_by("position")]
+        anew = bring(contact, first, by=by)
+        for text in more:
+            _add(anew, text, by=by)
+        return anew
 
 
 def delete_thread(thread: Thread, *, by: Person) -> None:

@@ -130,7 +130,7 @@ def test_it_can_be_taken_to_another_one_with_ones_own_words_alone(cast, contacts
     write(brought, "Not now.", by=contacts.ruth)
     write(brought, "It cannot wait.", by=cast.pia)
     taken = hand_on(brought, contacts.another, by=cast.pia)
-    assert texts(taken) == ["I dread the talks.\n\nIt cannot wait."]
+    assert texts(taken) == ["I dread the talks.", "It cannot wait."]
     assert not may(contacts.ruth, "see", taken)
     assert not may(contacts.hanne, "see", brought)
 
