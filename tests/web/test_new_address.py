@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from alongside.jobs.worker import work_off
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.forgetting import forget
 from alongside.lifecycle.roster_import import apply_import, look_into
@@ -57,7 +58,9 @@ def by_a_service(cast, tmp_path):
     speaks = program(None)
     sent = {"file": SimpleUploadedFile("people.csv", ROW.encode()), "partial": "true"}
     shown = speaks.client.post("/api/v1/imports", sent, headers={"Authorization": f"Bearer {speaks.secret}"})
-    assert "waits for their yes" in shown.content.decode()
+    work_off()
+    looked = speaks.get(f"/imports/{shown.json()['id']}")
+    assert "waits for their yes" in looked.content.decode()
     assert speaks.post(f"/imports/{shown.json()['id']}/apply", {})["state"] == "done"
 
 
