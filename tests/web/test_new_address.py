@@ -60,7 +60,7 @@ def by_a_service(cast, tmp_path):
     shown = speaks.client.post("/api/v1/imports", sent, headers={"Authorization": f"Bearer {speaks.secret}"})
     work_off()
     looked = speaks.get(f"/imports/{shown.json()['id']}")
-    assert "waits for their yes" in looked.content.decode()
+    assert "waits for their yes" in str(looked.json)
     assert speaks.post(f"/imports/{shown.json()['id']}/apply", {})["state"] == "done"
 
 
