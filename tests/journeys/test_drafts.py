@@ -68,6 +68,7 @@ def test_a_cut_line_loses_nothing(visit, cast, card):
     type_on(page, "The night desk.")
     state(page).to_contain_text(KEPT)
     page.get_by_role("button", name="Keep for me").click()
+    state(page).to_contain_text(KEPT)  # had the line come back before, it would have gone on to the next question
     expect(page.locator("textarea")).to_have_value("The night desk.")
     page.context.set_offline(False)
     state(page).to_have_text(SAVED)
