@@ -21,7 +21,7 @@ from tests.api.conftest import Program, program
 from tests.api.test_every_operation import NOUNS, OPERATIONS
 from tests.world import on_postgres
 
-EXAMPLES = 6 if on_postgres() else 2
+EXAMPLES = 4 if on_postgres() else 2
 """Of each operation, of what is allowed and of what is not. PostgreSQL is the stricter of the two: it is asked more."""
 
 

@@ -13,8 +13,10 @@ from tests.bench.cases import CASES, queries, stands
 from tests.bench.fill import fill
 from tests.bench.tell import QUERIES
 from tests.server import ROOT
+from tests.world import on_postgres
 
 
+@pytest.mark.skipif(on_postgres(), reason="It takes the same queries there; filling takes twenty seconds.")
 def test_queries_are_few_and_the_same_for_many_people(db):
     fill(30)
     among_few = stands([1, 2])
