@@ -14,22 +14,22 @@ from alongside.pairs.models import Pair, Permission, Side, What
 from alongside.people.models import Line, Membership, Person, Team
 
 Ids = Callable[[UUID], "QuerySet[Any, Any]"]
-"""From a person's id to the ids they reach. It hangs on nothing else, so that its SQL is made once (gate.py)."""
+"""From a person's id to the ids they reach. It hangs on nothing else: its SQL is made once, with a `Slot` (gate.py)."""
 
 
 @dataclass(frozen=True)
 class Branch:
     """Rows whose `root` column is among the ids that `ids` gives for a person, and for which `where` holds.
 
-    `people` is the way back: who reaches this row by this branch. `ids` None means every row, for the persons that
-    `people` names (or, with `me_only`, whoever fulfils it).
+    `people` is the way back: who reaches this row by this branch. `ids` None means every row, and `for_keepers` that it
+    holds only for those who keep the list of people.
     """
 
     root: str
     ids: Ids | None
     people: Callable[[Any], "QuerySet[Person]"]
     where: Q = field(default_factory=Q)
-    holds: Callable[[Person], bool] = lambda me: True
+    for_keepers: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -64,7 +64,7 @@ def keepers() -> Branch:
         root="pk",
         ids=None,
         people=lambda row: Person.objects.filter(keeps_people=True, is_active=True),
-        holds=lambda me: me.keeps_people,
+        for_keepers=True,
     )
 
 

@@ -1,10 +1,11 @@
 """The one gate: every list, page, button, notice, export and API call asks here."""
 
+from collections.abc import Callable
 from functools import cache
+from inspect import signature
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import connections
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
@@ -14,6 +15,7 @@ from alongside.access.rules import RULES
 from alongside.feedback.models import Story
 from alongside.focus.models import Focus
 from alongside.kit import clock
+from alongside.kit.kept import Kept, Slot, derived, first, made, put
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair, What
 from alongside.people.models import Person
@@ -21,36 +23,51 @@ from alongside.people.models import Person
 M = TypeVar("M", bound=Model)
 Source = type[M] | QuerySet[M]
 
-ANYBODY = UUID("a9bd0d00-0000-4000-8000-000000000000")
-"""Stands for the person in SQL that is made once for everybody."""
+
+ME = cast(UUID, Slot("me"))
 
 
-def rows(me: Person, verb: str, source: Source[M]) -> QuerySet[M]:
+def rows(me: Person | UUID, verb: str, source: Source[M]) -> QuerySet[M]:
     """The rows that `me` may `verb` (for example "see"), of a model or within a queryset of it.
 
     Each branch becomes ids that one index answers, joined as `root IN (a UNION ALL b)`: never an OR across joins.
+    In a kept query `me` is a slot.
     """
     found = _queryset(source)
-    branches = tuple(branch for branch in RULES[found.model].get(verb, []) if branch.holds(me))
+    branches = tuple(b for b in RULES[found.model].get(verb, []) if not b.for_keepers or _keeps(me))
     if not branches:
         return found.none()
     if any(branch.is_everything for branch in branches):
         return found
-    return found.filter(_among(me, found, branches))
+    return found.filter(_among(_pk(me), found, branches))
 
 
-def one(me: Person, verb: str, source: Source[M], pk: UUID | str) -> M:
+def one(me: Person, verb: str, source: Source[M] | Callable[..., QuerySet[M]], pk: UUID | str, **values: Any) -> M:
     """The row with this id, if `me` may `verb` it; it carries `.can`, the verbs `me` has on it.
+
+    Of a model, and of a function that builds a queryset from `values`, the SQL is made once.
 
     Raises:
         NotHere: there is no such row, or not for this person; the two look the same. A look from outside a pair is
             noted where the two can see it.
     """
-    found = with_verbs(me, _queryset(source)).filter(pk=pk).first()
+    if isinstance(source, QuerySet):
+        found = with_verbs(me, source).filter(pk=pk).first()
+    else:
+        found = first(_one(source, me.keeps_people)(me=me.pk, pk=pk, **values))
     if found is None or verb not in found.can:  # type: ignore[attr-defined]
         raise NotHere
     _note_look(me, found)
     return found
+
+
+@cache
+def _one(source: type[M] | Callable[..., QuerySet[M]], keeps: bool) -> Kept[..., M]:  # noqa: FBT001 (a key)
+    def build(me: Any, pk: Any, **values: Any) -> QuerySet[M]:
+        found = _queryset(source) if isinstance(source, type) else source(**values)
+        return _with_verbs(me, found, keeps=keeps).filter(pk=derived(pk, found.model._meta.pk.to_python)).order_by()[:1]
+
+    return Kept(build, ("me", "pk", *(() if isinstance(source, type) else signature(source).parameters)))
 
 
 def with_verbs(me: Person, found: QuerySet[M]) -> QuerySet[M]:
@@ -58,8 +75,13 @@ def with_verbs(me: Person, found: QuerySet[M]) -> QuerySet[M]:
 
     Each branch is asked once, however many verbs it gives.
     """
+    return _with_verbs(me.pk, found, keeps=me.keeps_people)
+
+
+def _with_verbs(me: UUID, found: QuerySet[M], *, keeps: bool) -> QuerySet[M]:
     holding = {
-        verb: [branch for branch in branches if branch.holds(me)] for verb, branches in RULES[found.model].items()
+        verb: [branch for branch in branches if keeps or not branch.for_keepers]
+        for verb, branches in RULES[found.model].items()
     }
     always = {verb for verb, branches in holding.items() if any(branch.is_everything for branch in branches)}
     names: dict[Branch, str] = {}
@@ -104,36 +126,38 @@ def _queryset(source: Source[M]) -> QuerySet[M]:
     return source if isinstance(source, QuerySet) else source._default_manager.all()
 
 
-def _among(me: Person, found: QuerySet[Any], branches: tuple[Branch, ...]) -> Q:
+def _keeps(me: Person | UUID) -> bool:
+    if isinstance(me, Person):
+        return me.keeps_people
+    raise TypeError("A kept query is the same for everybody, and this rule is not.")
+
+
+def _pk(me: Person | UUID) -> UUID:
+    return me.pk if isinstance(me, Person) else me
+
+
+def _among(me: UUID, found: QuerySet[Any], branches: tuple[Branch, ...]) -> Q:
     """The condition that a row is reached by one of these branches."""
-    root, sql, before = _made(cast(Any, found.model), branches, found.db)
-    mine = _prepared(me.pk, found.db)
-    params = [mine if value is ANYBODY else value for value in before]
-    return Q(**{f"{root}__in": RawSQL(sql, params)})  # noqa: S611 (Django made it, from querysets of ours)
+    root, sql, params = _made(cast(Any, found.model), branches)
+    return Q(**{f"{root}__in": RawSQL(sql, put(params, {"me": me}))})  # noqa: S611 (Django made it, from querysets of ours)
 
 
 @cache
-def _made(model: Any, branches: tuple[Branch, ...], database: str) -> tuple[str, str, tuple[Any, ...]]:
+def _made(model: Any, branches: tuple[Branch, ...]) -> tuple[str, str, tuple[Any, ...]]:
     """The column and the SQL of the ids that these branches give to anybody; Django takes a millisecond to make it."""
     roots = {branch.root for branch in branches}
     if len(roots) == 1 and not any(branch.where or branch.ids is None for branch in branches):
         root = roots.pop()
-        ids = [branch.ids(ANYBODY) for branch in branches if branch.ids]
+        ids = [branch.ids(ME) for branch in branches if branch.ids]
     else:
         root = "pk"
         ids = [model._base_manager.filter(_where(branch)).order_by().values("pk") for branch in branches]
     union = ids[0].union(*ids[1:], all=True) if len(ids) > 1 else ids[0]
-    sql, params = union.query.get_compiler(using=database).as_sql()
-    anybody = _prepared(ANYBODY, database)
-    return root, sql, tuple(ANYBODY if value == anybody else value for value in params)
+    return root, *made(union)[1:]
 
 
 def _where(branch: Branch) -> Q:
-    return Q(**{f"{branch.root}__in": branch.ids(ANYBODY)}) & branch.where if branch.ids else branch.where
-
-
-def _prepared(pk: UUID, database: str) -> Any:
-    return Person._meta.pk.get_db_prep_value(pk, connections[database])
+    return Q(**{f"{branch.root}__in": branch.ids(ME)}) & branch.where if branch.ids else branch.where
 
 
 def _flag(condition: Q) -> Case:

@@ -14,6 +14,7 @@ from alongside.conversations import themes
 from alongside.conversations.models import OwnTheme, Theme
 from alongside.journal.actions import record
 from alongside.kit import clock
+from alongside.kit.kept import derived
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Pair
 from alongside.pairs.rules import must_be_open
@@ -60,18 +61,16 @@ class ThisMonth:
         return self.guide != self.of_team
 
 
-def with_month(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+def with_month(pairs: QuerySet[Pair], today: date) -> QuerySet[Pair]:
     """These pairs, each carrying what `month_of` needs; it costs no query of its own."""
-    today = clock.today()
+    month, first = derived(today, lambda day: day.month), derived(today, lambda day: day.replace(day=1))
     member = Membership.objects.filter(person=OuterRef("performer"), ended_on=None)
     in_team = {"team__memberships__person": OuterRef("performer"), "team__memberships__ended_on": None}
     return pairs.annotate(
         month_team=Subquery(member.values("team__name")[:1]),
         month_team_id=Subquery(member.values("team")[:1], output_field=UUIDField()),
-        month_of_team=Subquery(Theme.objects.filter(month=today.month, **in_team).values("guide")[:1]),
-        month_own=Subquery(
-            OwnTheme.objects.filter(pair=OuterRef("pk"), month=today.replace(day=1)).values("guide")[:1]
-        ),
+        month_of_team=Subquery(Theme.objects.filter(month=month, **in_team).values("guide")[:1]),
+        month_own=Subquery(OwnTheme.objects.filter(pair=OuterRef("pk"), month=first).values("guide")[:1]),
     )
 
 
@@ -85,7 +84,7 @@ def month_of(pair: Any) -> ThisMonth:
 
 def this_month(pair: Pair) -> ThisMonth:
     """This month's topic of a pair. One query."""
-    return month_of(with_month(Pair.objects.filter(pk=pair.pk)).get())
+    return month_of(with_month(Pair.objects.filter(pk=pair.pk), clock.today()).get())
 
 
 def swap_theme(pair: Pair, guide: str, *, by: Person) -> ThisMonth:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from alongside.evaluations.rules import HowOften
 from alongside.jobs.periodic import every
 from alongside.journal.actions import record
 from alongside.kit import clock
+from alongside.kit.kept import derived
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Agreement, Pair, Promise, Side
 from alongside.pairs.rules import BOTH_WAYS_WEEKS, must_be_open
@@ -80,8 +82,12 @@ def _to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
     )
     gone_by = Q()
     for weeks in BOTH_WAYS_WEEKS:
-        gone_by |= Q(rhythm=weeks, last_asked__lte=today - timedelta(weeks=weeks))
+        gone_by |= Q(rhythm=weeks, last_asked__lte=derived(today, partial(_weeks_before, weeks)))
     return found.filter(gone_by, last_talk__gt=F("last_asked")).exclude(pk__in=_standing(today).values("pair"))
+
+
+def _weeks_before(weeks: int, day: date) -> date:
+    return day - timedelta(weeks=weeks)
 
 
 def _standing(today: date) -> "QuerySet[BothWays]":

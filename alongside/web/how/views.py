@@ -11,7 +11,7 @@ from alongside.access.gate import one, shown_readers
 from alongside.access.rules import RULES
 from alongside.kit.refusal import NotHere
 from alongside.lifecycle.kept import KEPT
-from alongside.people.models import Organisation, Person
+from alongside.people.models import Organisation
 from alongside.web.http import Request, open_door, page
 
 
@@ -30,8 +30,7 @@ def who(request: Request, model: str, pk: UUID) -> HttpResponse:
     if kind is None:
         raise NotHere
     row = one(request.user, "see", kind, pk)
-    anybody = Person()  # with no rights of their own
-    everybody = any(branch.ids is None and branch.holds(anybody) for branch in RULES[kind]["see"])
+    everybody = any(branch.ids is None and not branch.for_keepers for branch in RULES[kind]["see"])
     return page(
         request,
         "how/who.html",

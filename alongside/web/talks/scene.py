@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,7 @@ from alongside.focus.models import Commitment, Focus, Word
 from alongside.focus.rules import gap
 from alongside.kit import clock
 from alongside.kit.content import fill
+from alongside.kit.kept import first, kept
 from alongside.pairs.models import Agreement, Kind, Pair, Side
 from alongside.people.models import Person
 from alongside.reflections.models import BroughtCard
@@ -47,22 +48,30 @@ LONG_AGO = date(2000, 1, 1)
 
 def pair_of(me: Person, pk: UUID) -> Pair:
     """The pair, if the person may talk in it, with all that a beginning hangs on, in one query."""
+    return one(me, "talk", _pairs, pk, today=clock.today())
+
+
+def _pairs(today: date) -> QuerySet[Pair]:
     signed = Agreement.objects.filter(
         pair=OuterRef("pk"), performer_signed_on__isnull=False, coach_signed_on__isnull=False
     )
     turned = Conversation.objects.filter(pair=OuterRef("pk"), turned=True).held()
-    pairs = with_month(Pair.objects.select_related("performer", "coach")).annotate(
+    return with_month(Pair.objects.select_related("performer", "coach"), today).annotate(
         every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1]),
         last_turned=Subquery(turned.values("closed_at")[:1]),
-        both_ways_due=Exists(both_ways.due_pairs(Pair.objects.filter(pk=OuterRef("pk")), clock.today())),
+        both_ways_due=Exists(both_ways.due_pairs(Pair.objects.filter(pk=OuterRef("pk")), today)),
     )
-    return one(me, "talk", pairs, pk)
 
 
 def talks_of(me: Person, pair: Pair) -> list[Conversation]:
     """The talk under way, the planned one and the last ones, newest first: all that a beginning needs to know."""
+    return _talks(me.pk, pair.pk, clock.now())
+
+
+@kept
+def _talks(me: UUID, pair: UUID, now: datetime) -> QuerySet[Conversation]:
     found = rows(me, "see", Conversation).filter(pair=pair, cancelled_at=None)
-    return list(found.order_by(Coalesce("started_at", Value(clock.now())).desc(), "pk")[:8])
+    return found.order_by(Coalesce("started_at", now).desc(), "pk")[:8]
 
 
 def before(
@@ -200,21 +209,36 @@ def _start_here(me: Person, pair: Pair, last: datetime | None, planned_for: date
     """What the person wrote for the next time, when that is."""
     if last is None or not rhythm.start_here_shows(planned_for, clock.now()):
         return None
-    return rows(me, "see", StartHere).filter(pair=pair, written_on__gte=last.date()).first()
+    return first(_lines(me.pk, pair.pk, last.date()))
+
+
+@kept
+def _lines(me: UUID, pair: UUID, since: date) -> QuerySet[StartHere]:
+    return rows(me, "see", StartHere).filter(pair=pair, written_on__gte=since).order_by("pk")[:1]
 
 
 def shown(me: Person, pair: Pair) -> list[BroughtCard]:
     """What the performer has shown since the last talk was closed."""
+    return _shown(me.pk, pair.pk, LONG_AGO)
+
+
+@kept
+def _shown(me: UUID, pair: UUID, long_ago: date) -> QuerySet[BroughtCard]:
     closed = Conversation.objects.filter(pair=OuterRef("pair"), closed_at__isnull=False, turned=False)
     closed = closed.order_by("-closed_at")
-    since = Coalesce(Subquery(closed.values(day=TruncDate("closed_at"))[:1]), Value(LONG_AGO))
-    return list(rows(me, "see", BroughtCard).filter(pair=pair, brought_on__gte=since).order_by("brought_on", "pk")[:12])
+    since = Coalesce(Subquery(closed.values(day=TruncDate("closed_at"))[:1]), long_ago)
+    return rows(me, "see", BroughtCard).filter(pair=pair, brought_on__gte=since).order_by("brought_on", "pk")[:12]
 
 
 def open_topics(me: Person, pair: Pair) -> list[Topic]:
     """What the two still want to talk about, oldest first."""
+    return _open_topics(me.pk, pair.pk)
+
+
+@kept
+def _open_topics(me: UUID, pair: UUID) -> QuerySet[Topic]:
     found = rows(me, "see", Topic).filter(pair=pair, state=Topic.State.OPEN)
-    return list(found.select_related("by").order_by("raised_on", "pk")[:30])
+    return found.select_related("by").order_by("raised_on", "pk")[:30]
 
 
 # --- The coach's part -------------------------------------------------------------------------------------------------
@@ -232,16 +256,26 @@ class Part:
 
 def our_thing(me: Person, pair: Pair, since: datetime | None) -> tuple[Focus | None, Part | None]:
     """The one thing of a pair and the coach's part in it; a closed one only if it was closed after `since`."""
-    took_on = rows(me, "see", Commitment).filter(pair=pair, side=Side.COACH).select_related("focus")
-    commitment = took_on.order_by("-focus__chosen_at").first()
+    commitment = first(_took_on(me.pk, pair.pk))
     if commitment is None:
         return None, None
     focus = commitment.focus
     if focus.closed_at and (since is None or focus.closed_at < since):
         return None, None
     unlock([pair.pk, me.pk])
-    word = rows(me, "see", Word).filter(commitment=commitment, by=pair.coach_id).order_by("-said_at").first()
+    word = first(_last_words(me.pk, commitment.pk, pair.coach_id))
     return focus, Part(commitment, in_a_sentence(commitment.text), STATES.get(commitment.state, ""), word)
+
+
+@kept
+def _took_on(me: UUID, pair: UUID) -> QuerySet[Commitment]:
+    found = rows(me, "see", Commitment).filter(pair=pair, side=Side.COACH).select_related("focus")
+    return found.order_by("-focus__chosen_at")[:1]
+
+
+@kept
+def _last_words(me: UUID, commitment: UUID, by: UUID) -> QuerySet[Word]:
+    return rows(me, "see", Word).filter(commitment=commitment, by=by).order_by("-said_at")[:1]
 
 
 def in_a_sentence(text: str) -> str:
@@ -286,11 +320,11 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
     if talk.has_part and not talk.part_said and talk.position == 0:
         part = our_thing(me, pair, talk.last_closed_at)[1]
         return scene | {"part": part, "part_form": PartForm()}
-    turns = list(rows(me, "see", Turn).filter(conversation=talk).order_by("position"))
+    turns = _turns(me.pk, talk.pk)
     turn = turns[min(talk.position, len(turns) - 1)]
     cards = [] if talk.turned else shown(me, pair)
     unlock([pair.pk, me.pk])
-    answers = {answer.by_id: answer for answer in rows(me, "see", Answer).filter(turn=turn)}
+    answers = {answer.by_id: answer for answer in _answers(me.pk, turn.pk)}
     mine, theirs = answers.get(me.pk), answers.get(pair.other(me).pk)
     asks, hint = _asks(talk, turn)
     return scene | {
@@ -309,6 +343,16 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         "phrase_form": PhraseForm(),
         "stamp": stamp(talk, turn, *answers.values()),
     }
+
+
+@kept
+def _turns(me: UUID, talk: UUID) -> QuerySet[Turn]:
+    return rows(me, "see", Turn).filter(conversation=talk).order_by("position")
+
+
+@kept
+def _answers(me: UUID, turn: UUID) -> QuerySet[Answer]:
+    return rows(me, "see", Answer).filter(turn=turn)
 
 
 def _day(moment: datetime, me: Person) -> date:
@@ -347,7 +391,7 @@ def beside(me: Person, talk: Conversation) -> dict[str, Any]:
 
 def notes_of(me: Person, talk: Conversation) -> dict[str, Any]:
     """The notes of both and one's own, each as a form that keeps itself."""
-    note = rows(me, "see", PrivateNote).filter(conversation=talk).first()
+    note = first(_private_notes(me.pk, talk.pk))
     unlock([talk.pair_id, me.pk])
     ours = talk.shared_notes
     return {
@@ -359,12 +403,16 @@ def notes_of(me: Person, talk: Conversation) -> dict[str, Any]:
     }
 
 
+@kept
+def _private_notes(me: UUID, talk: UUID) -> QuerySet[PrivateNote]:
+    return rows(me, "see", PrivateNote).filter(conversation=talk)[:1]
+
+
 def start_here_in(me: Person, talk: Any) -> StartHere | None:
     """One's own line for this talk, at its start."""
     if talk.position or not talk.last_closed_at:
         return None
-    since = talk.last_closed_at.date()
-    return rows(me, "see", StartHere).filter(pair=talk.pair_id, written_on__gte=since).first()
+    return first(_lines(me.pk, talk.pair_id, talk.last_closed_at.date()))
 
 
 # --- Afterwards -------------------------------------------------------------------------------------------------------
@@ -381,11 +429,11 @@ class Exchange:
 
 def afterwards(me: Person, talk: Conversation) -> dict[str, Any]:
     """A closed talk to be read: what was said, the notes, the closing words, one's own note."""
-    turns = list(rows(me, "see", Turn).filter(conversation=talk).order_by("position"))
-    answers = list(rows(me, "see", Answer).filter(turn__conversation=talk).order_by("pk"))
-    ground = [turn.brought_id for turn in turns if turn.brought_id]
-    cards = {card.pk: card for card in rows(me, "see", BroughtCard).filter(pk__in=ground)} if ground else {}
-    words = {said.by_id: said for said in rows(me, "see", ClosingWords).filter(conversation=talk)}
+    turns = _turns(me.pk, talk.pk)
+    answers = _all_answers(me.pk, talk.pk)
+    brought = any(turn.brought_id for turn in turns)
+    cards = {card.pk: card for card in _cards_brought(me.pk, talk.pk)} if brought else {}
+    words = {said.by_id: said for said in _closing_words(me.pk, talk.pk)}
     unlock([talk.pair_id, me.pk])
     pair = talk.pair
     exchanges = []
@@ -404,6 +452,21 @@ def afterwards(me: Person, talk: Conversation) -> dict[str, Any]:
         "their_words": words.get(pair.other(me).pk),
         "people": {pair.performer_id: pair.performer, pair.coach_id: pair.coach},
     }
+
+
+@kept
+def _all_answers(me: UUID, talk: UUID) -> QuerySet[Answer]:
+    return rows(me, "see", Answer).filter(turn__conversation=talk).order_by("pk")
+
+
+@kept
+def _cards_brought(me: UUID, talk: UUID) -> QuerySet[BroughtCard]:
+    return rows(me, "see", BroughtCard).filter(pk__in=Turn.objects.filter(conversation=talk).values("brought"))
+
+
+@kept
+def _closing_words(me: UUID, talk: UUID) -> QuerySet[ClosingWords]:
+    return rows(me, "see", ClosingWords).filter(conversation=talk)
 
 
 def _title(talk: Conversation) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -62,8 +63,13 @@ from alongside.web.talks.forms import (
     YearForm,
 )
 
-TURNS = Turn.objects.select_related("conversation__pair__performer", "conversation__pair__coach", "pair")
-NOTES = Conversation.objects.select_related("pair__performer", "pair__coach", "shared_notes")
+
+def _turns() -> QuerySet[Turn]:
+    return Turn.objects.select_related("conversation__pair__performer", "conversation__pair__coach", "pair")
+
+
+def _with_notes() -> QuerySet[Conversation]:
+    return Conversation.objects.select_related("pair__performer", "pair__coach", "shared_notes")
 
 
 # --- Before -----------------------------------------------------------------------------------------------------------
@@ -218,7 +224,7 @@ def year(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def talk(request: Request, pk: UUID) -> HttpResponse:
     """The talk: under way, or to be read again."""
-    found = one(request.user, "see", scene.with_all(), pk)
+    found = one(request.user, "see", scene.with_all, pk)
     if found.is_closed:
         return page(request, "talks/read.html", scene.afterwards(request.user, found))
     if not found.is_running:
@@ -232,7 +238,7 @@ def _show(
     """The card on the table; the whole page, or the card alone when it is swapped in place."""
     me = request.user
     if isinstance(found, UUID):
-        found = one(me, "see", scene.with_all(), found)
+        found = one(me, "see", scene.with_all, found)
         if found.is_closed:
             return back(request, "talks:close", found.pk)
     context = scene.in_talk(me, found, form)
@@ -263,7 +269,7 @@ def leaf(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def part(request: Request, pk: UUID) -> HttpResponse:
     """The coach's own part has been said; perhaps with a line on where it stands."""
-    found = one(request.user, "lead", scene.with_all(), pk)
+    found = one(request.user, "lead", scene.with_all, pk)
     form = PartForm(request.POST)
     said = form.cleaned_data["text"].strip() if form.is_valid() else ""
 
@@ -290,7 +296,7 @@ def mode(request: Request, pk: UUID) -> HttpResponse:
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """Write on a card: the performer first, then the coach, who is asked "Ask first?" when it sounds like advice."""
     me = request.user
-    turn = one(me, "see", TURNS, pk)
+    turn = one(me, "see", _turns, pk)
     coaching = "write_after" in turn.can  # type: ignore[attr-defined]
     form = CoachForm(request.POST, language=me.language) if coaching else WordsForm(request.POST)
     if form.is_valid() and "swap" in request.POST:
@@ -320,14 +326,14 @@ def _asking_first(form: WordsForm, language: str) -> CoachForm:
 @require_POST
 def skip(request: Request, pk: UUID) -> HttpResponse:
     """Leave this card unwritten; only the performer does."""
-    turn = one(request.user, "see", TURNS, pk)
+    turn = one(request.user, "see", _turns, pk)
     return _after(request, turn.conversation_id, lambda: skip_turn(turn, by=request.user))
 
 
 @require_POST
 def phrase(request: Request, pk: UUID) -> HttpResponse:
     """Keep a phrase that was said, with one phone on the table."""
-    turn = one(request.user, "see", TURNS, pk)
+    turn = one(request.user, "see", _turns, pk)
     form = PhraseForm(request.POST)
     if not form.is_valid():
         return _show(request, turn.conversation_id, status=422, refusal=_("A few words are needed for that."))
@@ -370,7 +376,7 @@ def pulse(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def notes(request: Request, pk: UUID) -> HttpResponse:
     """The notes of both, one's own, and what is to be talked about; beside the phone on the table."""
-    found = one(request.user, "see", scene.with_all(), pk)
+    found = one(request.user, "see", scene.with_all, pk)
     if found.is_planned or found.cancelled_at:
         return back(request, "talks:begin", found.pair_id)
     context = {"talk": found, "pair": found.pair, "other": found.pair.other(request.user)}
@@ -383,7 +389,7 @@ def shared(request: Request, pk: UUID) -> HttpResponse:
 
     Asked every few seconds whether the other wrote, it answers with a line, or with nothing.
     """
-    found = one(request.user, "see", NOTES, pk)
+    found = one(request.user, "see", _with_notes, pk)
     if request.method != "POST":
         return _notes_news(request, found)
     form = NotesForm(request.POST)
@@ -476,7 +482,7 @@ def _list(request: Request, pair: Pair, form: TopicForm) -> HttpResponse:
 def close(request: Request, pk: UUID) -> HttpResponse:
     """The end of a talk: two questions, the next date, a private line. When the other closed it, one's own words."""
     me = request.user
-    found = one(me, "lead", scene.with_all(), pk)
+    found = one(me, "lead", scene.with_all, pk)
     if not found.started_at:
         return back(request, "talks:begin", found.pair_id)
     said = rows(me, "edit", ClosingWords).filter(conversation=found).first()

@@ -1,0 +1,123 @@
+"""Queries whose SQL is made once in a process; each call only puts its values in (decision 0027).
+
+Django makes the SQL of a query anew each time it is asked, which takes longer than the database needs to answer it.
+`@kept` turns a function that builds a queryset into one that answers with its rows.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import cached_property, update_wrapper
+from inspect import signature
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+P = ParamSpec("P")
+T = TypeVar("T")
+V = TypeVar("V")
+M = TypeVar("M", bound=Model)
+
+_FROZEN = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d.*", re.DOTALL)
+"""How SQLite is told ids, dates and moments."""
+
+
+class Slot(Expression):
+    """Stands in a kept query for a value that differs from call to call."""
+
+    def __init__(self, name: str, of: Callable[[Any], Any] | None = None) -> None:
+        super().__init__()
+        self.name, self.of = name, of
+
+    def value(self, values: dict[str, Any]) -> Any:
+        """The value itself."""
+        value = values[self.name]
+        return self.of(value) if self.of and not isinstance(value, Slot) else value
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """A placeholder, and this slot for the value to come."""
+        return "%s", (self,)
+
+
+def derived(value: T, of: Callable[[T], V]) -> V:
+    """What `of` makes of a value, for example a date some weeks before; of a slot, once the value is there."""
+    return cast(V, Slot(value.name, of)) if isinstance(value, Slot) else of(value)
+
+
+def put(params: Iterable[Any], values: dict[str, Any]) -> tuple[Any, ...]:
+    """The parameters of a query with these values in their slots, as the database wants them."""
+    return tuple(_prepared(one.value(values)) if isinstance(one, Slot) else one for one in params)
+
+
+def _prepared(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
+
+
+def made(found: "QuerySet[Any, Any]") -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    """What made the SQL of a queryset, the SQL, and its parameters, some of them slots.
+
+    Raises TypeError where one is a date or an id: it would stay the same for everybody, for good.
+    """
+    compiler = found.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    for value in params:
+        if isinstance(value, UUID | date) or (isinstance(value, str) and _FROZEN.fullmatch(value)):
+            raise TypeError("A date or an id would be kept for good.")
+    return compiler, sql, tuple(params)
+
+
+class Kept(Generic[P, M]):
+    """A query that is made once; calling it gives its rows. See `kept`; `names` are those of its parameters."""
+
+    def __init__(self, build: Callable[P, "QuerySet[M, Any]"], names: Iterable[str] | None = None) -> None:
+        self._build = cast(Callable[..., "QuerySet[Any, Any]"], build)
+        self._names = tuple(names or signature(build).parameters)
+        update_wrapper(self, build)
+
+    def __call__(self, *args: P.args, **values: P.kwargs) -> list[M]:
+        """The rows, for these values. One query."""
+        found, (compiler, sql, params) = self._made
+        given = dict(zip(self._names, args, strict=False)) | values
+        return list(_told(found, compiler, sql, put(params, given)))
+
+    @cached_property
+    def _made(self) -> tuple["QuerySet[Any, Any]", tuple[SQLCompiler, str, tuple[Any, ...]]]:
+        found = self._build(**{name: Slot(name) for name in self._names})
+        return found, made(found)
+
+
+def kept(build: Callable[P, "QuerySet[M, Any]"]) -> Kept[P, M]:
+    """Keep the SQL of the query that `build` describes; the decorated function answers with a list of its rows.
+
+    `build` is called once, with a `Slot` for each of its parameters. It may use them wherever a queryset takes an
+    expression, and must use nothing else that differs between calls: no `if` on one of them, no clock. A date or an id
+    in its SQL is refused.
+    """
+    return Kept(build)
+
+
+def first(found: list[M]) -> M | None:
+    """The first of these rows, if there is one."""
+    return found[0] if found else None
+
+
+def _told(found: "QuerySet[Any, Any]", compiler: Any, sql: str, params: tuple[Any, ...]) -> "QuerySet[Any, Any]":
+    """The queryset, told its SQL. It must not leave this module: a filter put on it would be ignored."""
+    compiler = copy.copy(compiler)
+    compiler.connection = connection
+    compiler.as_sql = lambda *args, **options: (sql, params)
+    query: Any = copy.copy(found.query)
+    query.get_compiler = lambda *args, **options: compiler
+    told = found.__class__.__new__(found.__class__)
+    told.__dict__ = found.__dict__ | {"_query": query, "_result_cache": None}
+    return told

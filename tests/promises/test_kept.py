@@ -1,0 +1,94 @@
+"""Queries that are made once: they answer for whoever asks now, and keep nothing of whoever asked first."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models import QuerySet
+
+from alongside.access.gate import one, rows
+from alongside.kit import clock
+from alongside.kit.kept import Kept, derived, kept
+from alongside.kit.refusal import NotHere
+from alongside.pairs.models import Pair
+from alongside.people.models import Person, RosterImport
+from tests.cast import BEGINNING, Cast
+from tests.together import at_once
+
+FIRST = BEGINNING.date()
+
+
+@kept
+def pairs_of(me: UUID) -> QuerySet[Pair]:
+    return rows(me, "see", Pair).order_by("pk")
+
+
+@kept
+def begun_in_the_week(until: date) -> QuerySet[Pair]:
+    return Pair.objects.filter(began_on__lte=until, began_on__gt=derived(until, lambda day: day - timedelta(weeks=1)))
+
+
+def with_a_name() -> QuerySet[Pair]:
+    return Pair.objects.select_related("performer")
+
+
+@pytest.mark.django_db
+def test_each_person_gets_their_own_rows_whoever_asked_before(cast: Cast) -> None:
+    order = [cast.pia, cast.otto, cast.cleo, cast.lena, cast.toni, cast.ada]
+    for who in [*order, *reversed(order)]:
+        assert pairs_of(who.pk) == ([cast.pair] if who in {cast.pia, cast.cleo} else [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("source", [Pair, with_a_name])
+def test_one_row_is_there_only_for_those_who_may(cast: Cast, source: Any) -> None:
+    for _ in range(2):
+        assert "end" in one(cast.cleo, "see", source, cast.pair.pk).can
+        assert "pause" not in one(cast.pia, "see", source, str(cast.pair.pk)).can
+        for other in (cast.lena, cast.otto, cast.ada):
+            with pytest.raises(NotHere):
+                one(other, "see", source, cast.pair.pk)
+
+
+@pytest.mark.django_db
+def test_what_a_keeper_may_is_kept_apart_from_what_others_may(cast: Cast) -> None:
+    cast.lena.keeps_people = True
+    cast.lena.save()
+    assert "keep" in one(cast.lena, "see", Person, cast.pia.pk).can  # type: ignore[attr-defined]
+    assert "keep" not in one(cast.toni, "see", Person, cast.pia.pk).can  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_dates_are_those_of_each_call(cast: Cast) -> None:
+    asked = [begun_in_the_week(FIRST + timedelta(days)) for days in (0, 8, 6, -1)]
+    assert asked == [[cast.pair], [], [cast.pair], []]
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_first_call_can_stay(cast: Cast) -> None:
+    def by_the_clock(me: UUID) -> QuerySet[Pair]:
+        return rows(me, "see", Pair).filter(began_on__lte=clock.today())
+
+    def of_this_moment(me: UUID) -> QuerySet[Pair]:
+        return rows(me, "see", Pair).filter(ended_at__lte=clock.now())
+
+    def of_somebody(me: UUID) -> QuerySet[Pair]:
+        return rows(me, "see", Pair).filter(coach=cast.cleo)
+
+    def of_a_rule_that_differs(me: UUID) -> QuerySet[RosterImport]:
+        return rows(me, "see", RosterImport)
+
+    frozen: list[Callable[[UUID], QuerySet[Any]]] = [by_the_clock, of_this_moment, of_somebody, of_a_rule_that_differs]
+    for build in frozen:
+        with pytest.raises(TypeError):
+            Kept(build)(cast.pia.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_ask_at_the_same_moment_get_their_own(cast: Cast) -> None:
+    everybody = list(cast) * 3
+    answers = at_once(*[lambda who=who: [pairs_of(who.pk) for _ in range(20)] for who in everybody])
+    for who, answer in zip(everybody, answers, strict=True):
+        assert answer == [[cast.pair] if who in {cast.pia, cast.cleo} else []] * 20
