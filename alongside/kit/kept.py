@@ -7,6 +7,7 @@ Django makes the SQL of a query anew each time it is asked, which takes longer t
 import copy
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, update_wrapper
 from inspect import signature
@@ -82,18 +83,45 @@ class Kept(Generic[P, M]):
     def __init__(self, build: Callable[P, "QuerySet[M, Any]"], names: Iterable[str] | None = None) -> None:
         self._build = cast(Callable[..., "QuerySet[Any, Any]"], build)
         self._names = tuple(names or signature(build).parameters)
+        self._beginnings: dict[int, Kept[..., M]] = {}
         update_wrapper(self, build)
 
     def __call__(self, *args: P.args, **values: P.kwargs) -> list[M]:
         """The rows, for these values. One query."""
         found, (compiler, sql, params) = self._made
-        given = dict(zip(self._names, args, strict=False)) | values
-        return list(_told(found, compiler, sql, put(params, given)))
+        return list(_told(found, compiler, sql, put(params, self._given(args, values))))
+
+    def parts(self, *args: P.args, **values: P.kwargs) -> "Parts[M]":
+        """The same rows, to be asked for part by part."""
+        return Parts(self, self._given(args, values))
+
+    def part(self, part: slice, values: dict[str, Any]) -> list[M]:
+        """A part of the rows. One query, made once where it is the first part; the others are asked for seldom."""
+        if part.start:
+            return list(self._build(**values)[part])
+        if part.stop not in self._beginnings:
+            self._beginnings[part.stop] = Kept(lambda **slots: self._build(**slots)[: part.stop], self._names)
+        return self._beginnings[part.stop](**values)
+
+    def _given(self, args: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
+        return dict(zip(self._names, args, strict=False)) | values
 
     @cached_property
     def _made(self) -> tuple["QuerySet[Any, Any]", tuple[SQLCompiler, str, tuple[Any, ...]]]:
         found = self._build(**{name: Slot(name) for name in self._names})
         return found, made(found)
+
+
+@dataclass(frozen=True)
+class Parts(Generic[M]):
+    """The rows of a kept query for some values: `parts[:26]` asks for a part of them."""
+
+    of: Kept[..., M]
+    values: dict[str, Any]
+
+    def __getitem__(self, part: slice) -> list[M]:
+        """That part of them."""
+        return self.of.part(part, self.values)
 
 
 def kept(build: Callable[P, "QuerySet[M, Any]"]) -> Kept[P, M]:

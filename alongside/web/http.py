@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from alongside.kit.kept import Parts
 from alongside.kit.refusal import Refusal
 from alongside.people.finding import Matches
 from alongside.people.models import Person
@@ -73,7 +74,7 @@ class Slice(Generic[Item]):
         return len(self.items)
 
 
-def slice_of(found: QuerySet[Any] | Matches, request: HttpRequest, *, size: int = 25) -> Slice[Any]:
+def slice_of(found: QuerySet[Any] | Parts[Any] | Matches, request: HttpRequest, *, size: int = 25) -> Slice[Any]:
     """The page of this list that `?page=` asks for, from 1; never the whole list, whatever its length."""
     asked = request.GET.get("page", "1")
     number = min(max(int(asked), 1), 10_000) if asked.isdecimal() and len(asked) < 6 else 1

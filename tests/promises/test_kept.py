@@ -26,6 +26,11 @@ def pairs_of(me: UUID) -> QuerySet[Pair]:
 
 
 @kept
+def people_but(me: UUID) -> QuerySet[Person]:
+    return rows(me, "see", Person).exclude(pk=me).order_by("name", "pk")
+
+
+@kept
 def begun_in_the_week(until: date) -> QuerySet[Pair]:
     return Pair.objects.filter(began_on__lte=until, began_on__gt=derived(until, lambda day: day - timedelta(weeks=1)))
 
@@ -39,6 +44,16 @@ def test_each_person_gets_their_own_rows_whoever_asked_before(cast: Cast) -> Non
     order = [cast.pia, cast.otto, cast.cleo, cast.lena, cast.toni, cast.ada]
     for who in [*order, *reversed(order)]:
         assert pairs_of(who.pk) == ([cast.pair] if who in {cast.pia, cast.cleo} else [])
+
+
+@pytest.mark.django_db
+def test_parts_are_those_of_whoever_asks_now(cast: Cast) -> None:
+    for _ in range(2):
+        for who in (cast.pia, cast.cleo):
+            everybody, parts = people_but(who.pk), people_but.parts(who.pk)
+            assert who not in everybody
+            assert [*parts[0:2], *parts[2:4], *parts[4:100]] == everybody
+            assert parts[:3] == everybody[:3]
 
 
 @pytest.mark.django_db
