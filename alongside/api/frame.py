@@ -122,6 +122,10 @@ class Noun(Router):
         """POST: a deed on something that is there. Doing it twice is refused, or is the same as doing it once."""
         return self._operation(["POST"], path, self.writes, {200: answer})
 
+    def begin(self, path: str, answer: Any) -> Callable[[View], View]:
+        """POST: begin what takes its time in the background (202). Twice is once; when it is done already, 200."""
+        return self._operation(["POST"], path, self.writes, {200: answer, 202: answer})
+
     def write(self, path: str, answer: Any) -> Callable[[View], View]:
         """PUT: it then reads as sent."""
         return self._operation(["PUT"], path, self.writes, {200: answer})

@@ -10,8 +10,9 @@ from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
 from alongside.api.fields import Sent, Short, Shown
-from alongside.api.frame import Call, Noun, Scope, reach
+from alongside.api.frame import Call, Noun, Scope
 from alongside.api.people import found, only_for_keepers
+from alongside.jobs.models import Progress
 from alongside.jobs.worker import somebody_works
 from alongside.lifecycle import roster_import
 from alongside.people.models import RosterImport
@@ -19,6 +20,7 @@ from alongside.people.problems import Weight
 
 roster = Noun("roster", reads=Scope.PEOPLE_READ, writes=Scope.PEOPLE_WRITE)
 
+UNDER_WAY = (RosterImport.State.READING, RosterImport.State.APPLYING)
 AT_ONCE = 200
 """Of a long list of changes the first; the file that could not be taken is there as a whole."""
 
@@ -61,16 +63,26 @@ class RowProblem(Shown):
     todo: str
 
 
+class HowFar(Shown):
+    """How far the work in the background is."""
+
+    done: Annotated[int, Field(description="Of `total` so many.")]
+    total: Annotated[int, Field(description="0 while nobody knows.")]
+
+
 class ImportShown(Shown):
     """What a file would change, or has changed. Of long lists the first lines; the counts are of all of it.
 
-    While the state is `reading` or `applying` it is worked on in the background: ask again in a second. `words` says
-    how far it is; when it was `refused`, why it could not be read. Until it was read all lists are empty.
+    While the state is `reading` or `applying` it is worked on in the background: ask again in a second. `how_far` says
+    in numbers how far it is, and is null otherwise. `words` says it in a sentence, and what came of it: when `refused`,
+    why the file could not be read; when `done`, what changed; when it is at `preview` again after `applying`, why
+    nothing was changed. Until it was read all lists are empty.
     """
 
     id: UUID
     state: RosterImport.State
     words: str
+    how_far: HowFar | None
     made_at: datetime
     file_name: str
     rows: int
@@ -90,10 +102,12 @@ class ImportShown(Shown):
     def of(cls, imported: RosterImport) -> "ImportShown":
         """This import."""
         preview = roster_import.NOTHING if imported.found is None else roster_import.read_preview(imported)
+        progress = roster_import.how_far(imported)
         return cls(
             id=imported.pk,
             state=RosterImport.State(imported.state),
-            words=_words(imported),
+            words=_words(imported, progress),
+            how_far=_how_far(imported, progress),
             made_at=imported.made_at,
             file_name=imported.file_name,
             rows=preview.rows,
@@ -175,14 +189,19 @@ def get_not_taken(request: Call, pk: UUID) -> HttpResponse:
     return HttpResponse("".join(roster_import.left_out(preview)), content_type="text/csv; charset=utf-8")
 
 
-@roster.do("/imports/{uuid:pk}/apply", ImportShown)
-def apply_import(request: Call, pk: UUID, sent: SayYes) -> ImportShown:
-    """Apply what was shown, all of it or nothing. Once done, doing it again changes nothing."""
+@roster.begin("/imports/{uuid:pk}/apply", ImportShown)
+def apply_import(request: Call, pk: UUID, sent: SayYes) -> Status[ImportShown]:
+    """Apply what was shown, all of it or nothing, in the background.
+
+    The answer is 202 with the state `applying`: ask for the import by its id until it is `done`, or `preview` again
+    with the reason in `words`: nothing was changed then. Asking for it twice changes nothing; once done, the answer
+    is 200.
+    """
     imported = found(request, "keep", RosterImport, pk)
-    proposed = {leaver[0] for leaver in roster_import.read_preview(imported).leavers}
-    ticked = sorted(proposed & {str(pk) for pk in sent.leaving})
-    reach(request, "keep", RosterImport).filter(pk=pk, state=RosterImport.State.PREVIEW).update(leaving=ticked)
-    return ImportShown.of(roster_import.apply_import(imported.pk))
+    if imported.state not in (RosterImport.State.APPLYING, RosterImport.State.DONE):
+        roster_import.start_import(imported, by=request.auth.person, leaving=sent.leaving)
+        imported.refresh_from_db()
+    return Status(200 if imported.state == RosterImport.State.DONE else 202, ImportShown.of(imported))
 
 
 @roster.remove("/imports/{uuid:pk}")
@@ -191,13 +210,20 @@ def drop_import(request: Call, pk: UUID) -> None:
     roster_import.drop_import(found(request, "keep", RosterImport, pk))
 
 
-def _words(imported: RosterImport) -> str:
+def _words(imported: RosterImport, progress: Progress | None) -> str:
     """What there is to say of it."""
     if imported.state == RosterImport.State.REFUSED:
         return imported.refused
-    if imported.state not in (RosterImport.State.READING, RosterImport.State.APPLYING):
-        return ""
-    if not somebody_works():
+    if imported.state in UNDER_WAY and not somebody_works():
         return _("It has to wait: nothing works in the background on the server.")
-    how_far = roster_import.how_far(imported)
-    return how_far.words if how_far else ""
+    if imported.state == RosterImport.State.DONE:
+        return roster_import.sentence_of(roster_import.read_preview(imported), len(imported.leaving))
+    if progress is None or (imported.state not in UNDER_WAY and progress.state != Progress.State.FAILED):
+        return ""
+    return progress.words
+
+
+def _how_far(imported: RosterImport, progress: Progress | None) -> HowFar | None:
+    if progress is None or imported.state not in UNDER_WAY:
+        return None
+    return HowFar(done=progress.done, total=progress.total)

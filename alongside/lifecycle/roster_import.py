@@ -356,13 +356,16 @@ def read_preview(imported: RosterImport) -> Preview:
     return Preview.unpacked(imported.found)
 
 
-def start_import(waiting: RosterImport, *, by: Person, leaving: Sequence[UUID] = ()) -> Progress:
+def start_import(waiting: RosterImport, *, by: Person | None, leaving: Sequence[UUID] = ()) -> Progress:
     """Say yes: what was shown is applied in the background.
 
     Args:
         waiting: what was looked through.
-        by: who says yes.
+        by: who says yes; None when a program does.
         leaving: of the proposed leavers those who were ticked.
+
+    Raises:
+        Refusal: it has not been read yet ("import-not-read"), or was applied or dropped already ("import-over").
     """
     from alongside.lifecycle.tasks import apply_roster
 
@@ -372,9 +375,9 @@ def start_import(waiting: RosterImport, *, by: Person, leaving: Sequence[UUID] =
         proposed = {leaver[0] for leaver in preview.leavers}
         waiting.leaving = sorted(proposed & {str(pk) for pk in leaving})
         waiting.state = State.APPLYING
-        begun = progress.begin(by.pk, "roster", total=preview.rows)
-        waiting.progress = begun.pk
         waiting.made_by, waiting.begun = by, 0
+        begun = progress.begin(_owner(waiting), "roster", total=preview.rows)
+        waiting.progress = begun.pk
         waiting.save(update_fields=["leaving", "state", "progress", "made_by", "begun"])
         apply_roster.enqueue(str(waiting.pk))
     return begun
@@ -394,8 +397,9 @@ def apply_import(pk: UUID, *, told: Told = nobody) -> RosterImport:
         plan = _plan(imported, taken, told)
         shown = read_preview(imported)
         if plan.fingerprint != shown.fingerprint:
-            _show_anew(imported, preview_of(plan, taken, shown.read_as))
-            raise Refusal(_("The people here have changed since you looked. Look through it once more."))
+            changed = _("The people here have changed since you looked. Look through it once more.")
+            _show_anew(imported, preview_of(plan, taken, shown.read_as), changed)
+            raise Refusal(changed)
         try:
             if _write_at_once(imported, plan):
                 break
@@ -481,9 +485,12 @@ def _plan(imported: RosterImport, taken: Taken, told: Told = nobody) -> Plan:
     return make_plan(taken, today=today(), domain=imported.domain, partial=imported.partial, told=told)
 
 
-def _show_anew(imported: RosterImport, preview: Preview) -> None:
+def _show_anew(imported: RosterImport, preview: Preview, why: str) -> None:
     imported.state, imported.found = State.PREVIEW, preview.packed()
-    imported.save(update_fields=["state", "found"])
+    with transaction.atomic():  # whoever sees it again sees why
+        imported.save(update_fields=["state", "found"])
+        if imported.progress:
+            progress.fail(imported.progress, why)
 
 
 def _write_at_once(imported: RosterImport, plan: Plan) -> bool:

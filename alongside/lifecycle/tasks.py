@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -72,24 +73,26 @@ def apply_roster(import_id: str) -> None:
         return
     begun = imported.progress
     tell = _now_and_then(begun)
-    try:
-        if imported.state == RosterImport.State.APPLYING and not begin_again(imported.pk):
-            raise Refusal(
-                _("This was cut off three times, and nothing was changed. Whoever runs the server can find out why.")
+    with translation.override(_language_of(imported.made_by)):
+        try:
+            if imported.state == RosterImport.State.APPLYING and not begin_again(imported.pk):
+                raise Refusal(
+                    _(
+                        "This was cut off three times, and nothing was changed. "
+                        "Whoever runs the server can find out why."
+                    )
+                )
+            progress.advance(begun, done=0)
+            done = apply_import(imported.pk, told=lambda done, total: tell(done, total, str))
+        except Refusal as refusal:
+            _back_to_preview(imported, str(refusal))
+        except Exception:
+            _back_to_preview(
+                imported, _("Something went wrong on our side. Nothing was changed. Whoever runs the server can help.")
             )
-        progress.advance(begun, done=0)
-        done = apply_import(imported.pk, told=lambda done, total: tell(done, total, str))
-    except Refusal as refusal:
-        _back_to_preview(imported)
-        progress.fail(begun, str(refusal))
-    except Exception:
-        _back_to_preview(imported)
-        progress.fail(
-            begun, _("Something went wrong on our side. Nothing was changed. Whoever runs the server can help.")
-        )
-        raise
-    else:
-        progress.finish(begun, words=sentence_of(read_preview(done), len(done.leaving)))
+            raise
+        else:
+            progress.finish(begun, words=sentence_of(read_preview(done), len(done.leaving)))
 
 
 def _now_and_then(begun: UUID) -> Callable[[int, int, Callable[[], str]], None]:
@@ -109,7 +112,11 @@ def _language_of(person: Person | None) -> str:
     return person.language if person else settings.LANGUAGE_CODE
 
 
-def _back_to_preview(imported: RosterImport) -> None:
-    RosterImport.objects.filter(pk=imported.pk, state=RosterImport.State.APPLYING).update(
-        state=RosterImport.State.PREVIEW
-    )
+def _back_to_preview(imported: RosterImport, why: str) -> None:
+    """Nothing was changed; whoever sees the list to look through again sees why."""
+    with transaction.atomic():
+        RosterImport.objects.filter(pk=imported.pk, state=RosterImport.State.APPLYING).update(
+            state=RosterImport.State.PREVIEW
+        )
+        if imported.progress:
+            progress.fail(imported.progress, why)

@@ -3,10 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from alongside.jobs import progress
 from alongside.jobs.models import Worker
 from alongside.jobs.worker import work_off
 from alongside.kit import clock as the_clock
-from alongside.lifecycle import roster_import
+from alongside.lifecycle import roster_import, tasks
+from alongside.people.actions import add_person
 from alongside.people.models import Line, Person, RosterImport
 from tests.api.conftest import Answer, Program, program
 from tests.api.test_base import is_problem
@@ -27,6 +29,16 @@ def bring(speaks: Program, content: bytes, name: str = "people.csv", **about: ob
     return Answer(speaks.client.post("/api/v1/imports", sent, headers=headers))
 
 
+def apply(speaks: Program, shown: Answer, **sent: object) -> Answer:
+    """Say yes, and ask again once the worker has done it."""
+    answer = speaks.post(f"/imports/{shown['id']}/apply", sent)
+    assert (answer.status, answer["state"]) == (202, "applying")
+    assert work_off() == 1
+    done = speaks.get(f"/imports/{shown['id']}")
+    assert done["state"] == "done"
+    return done
+
+
 @pytest.mark.parametrize("who", ["service", "keeper"])
 def test_shown_then_applied(who, cast):
     speaks = program(None if who == "service" else cast.ada)
@@ -41,10 +53,58 @@ def test_shown_then_applied(who, cast):
     assert (
         b"Bad Row" in speaks.get(f"{path}/not-taken").response.content or speaks.get(f"{path}/not-taken").status == 200
     )
-    assert speaks.post(f"{path}/apply", {})["state"] == "done"
-    assert speaks.post(f"{path}/apply", {})["state"] == "done"
+    assert apply(speaks, shown)["words"] == "1 person joined, 0 changed."
+    again = speaks.post(f"{path}/apply", {})
+    assert (again.status, again["state"]) == (200, "done")
+    assert work_off() == 0
     assert Line.objects.filter(person__email="nora@example.org", lead=cast.pia).count() == 1
     assert is_problem(speaks.delete(path), 409, "import-over")
+
+
+@pytest.mark.parametrize("who", ["service", "keeper"])
+def test_it_is_applied_in_the_background_and_says_how_far_it_is(who, cast, quick_worker, monkeypatch):
+    speaks = program(None if who == "service" else cast.ada)
+    shown = bring(speaks, CSV)
+    path = f"/imports/{shown['id']}"
+    assert shown["how_far"] is None
+    for answer in (speaks.post(f"{path}/apply", {}), speaks.post(f"{path}/apply", {}), speaks.get(path)):
+        assert (answer["state"], answer["how_far"]) == ("applying", {"done": 0, "total": 2})
+    assert speaks.post(f"{path}/apply", {}).status == 202
+    assert not Person.objects.filter(email="nora@example.org").exists()
+    assert is_problem(speaks.delete(path), 409, "import-over")
+    quick_worker.delete()
+    assert "nothing works in the background" in speaks.get(path)["words"]
+    seen = []
+    real = roster_import.apply_import
+
+    def watched(pk, *, told):
+        progress.advance(str(RosterImport.objects.get(pk=pk).progress), done=1)
+        seen.append(speaks.get(path)["how_far"])
+        return real(pk, told=told)
+
+    monkeypatch.setattr(tasks, "apply_import", watched)
+    assert work_off() == 1
+    assert seen == [{"done": 1, "total": 2}]
+    assert (speaks.get(path)["state"], speaks.get(path)["how_far"]) == ("done", None)
+
+
+def test_what_hinders_it_is_said_and_nothing_was_changed(cast):
+    speaks = program(None)
+    shown = bring(speaks, CSV)
+    path = f"/imports/{shown['id']}"
+    assert speaks.post(f"{path}/apply", {}).status == 202
+    add_person("nora@example.org", "Nora Ash")
+    work_off()
+    now = speaks.get(path)
+    assert (now["state"], now["joining"]) == ("preview", 0) and "once more" in now["words"]
+    assert apply(speaks, shown)["words"] == "0 people joined, 1 changed."
+
+
+def test_nobody_but_the_keepers_applies_it(cast):
+    shown = bring(program(None), CSV)
+    assert is_problem(program(cast.pia).post(f"/imports/{shown['id']}/apply", {}), 404, "not-here")
+    assert is_problem(program(None, "people:read").post(f"/imports/{shown['id']}/apply", {}), 403, "scope")
+    assert RosterImport.objects.get().state == "preview"
 
 
 @pytest.mark.parametrize("who", ["service", "keeper"])
@@ -81,7 +141,7 @@ def test_who_left_is_named(cast):
     everybody = "".join(f"{one.name},{one.email}\n" for one in cast if one != cast.otto)
     shown = bring(speaks, f"Name,Email\n{everybody}".encode(), partial="false")
     assert [one["name"] for one in shown["leavers"]] == ["Otto Brandt"]
-    assert speaks.post(f"/imports/{shown['id']}/apply", {"leaving": [str(cast.otto.pk)]}).status == 200
+    assert apply(speaks, shown, leaving=[str(cast.otto.pk)])["words"].endswith("1 left.")
     cast.otto.refresh_from_db()
     assert not cast.otto.is_active
 

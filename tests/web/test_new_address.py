@@ -61,7 +61,9 @@ def by_a_service(cast, tmp_path):
     work_off()
     looked = speaks.get(f"/imports/{shown.json()['id']}")
     assert "waits for their yes" in str(looked.json)
-    assert speaks.post(f"/imports/{shown.json()['id']}/apply", {})["state"] == "done"
+    assert speaks.post(f"/imports/{shown.json()['id']}/apply", {}).status == 202
+    work_off()
+    assert speaks.get(f"/imports/{shown.json()['id']}")["state"] == "done"
 
 
 @pytest.mark.parametrize("bring", [by_hand, by_a_file, by_a_service])
