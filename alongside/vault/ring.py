@@ -1,16 +1,22 @@
 """Opened data keys, held for one request or one piece of work and no longer."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from alongside.kit.kept import Kept
 from alongside.vault import cipher, masters
 from alongside.vault.models import Key, Wrap
+
+FEW = 8
+"""For up to so many owners the query for their keys is made once, for each number of them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def unlock(owners: Iterable[uuid.UUID | None]) -> None:
         return
     wanted = {owner for owner in owners if owner} - held.known
     if wanted:
-        _load(held, Wrap.objects.filter(key__owner__in=wanted))
+        _load(held, _of_these(wanted))
         held.known |= wanted
 
 
@@ -66,7 +72,7 @@ def key_for_writing(owner: uuid.UUID, voice: uuid.UUID) -> OpenKey:
         if (owner, voice) in held.newest:
             return held.newest[owner, voice]
     found = Ring()
-    _load(found, Wrap.objects.filter(key__owner=owner, key__voice=voice))
+    _load(found, _told(Wrap.objects.filter(key__owner=owner, key__voice=voice)))
     if found.newest:
         return found.newest[owner, voice]
     return _make(owner, voice, 1)
@@ -79,7 +85,7 @@ def key_for_reading(key_id: uuid.UUID, owner: uuid.UUID) -> OpenKey | None:
         if _held.get() is not None and owner not in held.known:
             unlock([owner])
         if key_id not in held.by_id:
-            _load(held, Wrap.objects.filter(key=key_id))
+            _load(held, _told(Wrap.objects.filter(key=key_id)))
     return held.by_id.get(key_id)
 
 
@@ -109,7 +115,7 @@ def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
             Wrap.objects.create(key=row, master=name, wrapped=cipher.wrap(master, key.id, key.secret))
     except IntegrityError:  # somebody made it at the same moment
         found = Ring()
-        _load(found, Wrap.objects.filter(key__owner=owner, key__voice=voice))
+        _load(found, _told(Wrap.objects.filter(key__owner=owner, key__voice=voice)))
         return found.newest[owner, voice]
 
     def keep() -> None:  # only what is on disk may be used again
@@ -121,10 +127,27 @@ def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
     return key
 
 
-def _load(into: Ring, wraps: QuerySet[Wrap]) -> None:
+def _of_these(owners: Collection[uuid.UUID]) -> Iterable[Any]:
+    if len(owners) > FEW:
+        return _told(Wrap.objects.filter(key__owner__in=owners))
+    return _of_so_many(len(owners))(*owners)
+
+
+@cache
+def _of_so_many(number: int) -> Kept[..., Any]:
+    def build(**owners: Any) -> QuerySet[Wrap, Any]:
+        return _told(Wrap.objects.filter(key__owner__in=list(owners.values())))
+
+    return Kept(build, [f"owner_{place}" for place in range(number)])
+
+
+def _told(wraps: QuerySet[Wrap]) -> QuerySet[Wrap, Any]:
+    return wraps.order_by("key__version").values_list("key_id", "key__owner", "key__voice", "master", "wrapped")
+
+
+def _load(into: Ring, wraps: Iterable[Any]) -> None:
     known = masters.masters()
-    rows = wraps.order_by("key__version").values_list("key_id", "key__owner", "key__voice", "master", "wrapped")
-    for key_id, owner, voice, master, wrapped in rows:
+    for key_id, owner, voice, master, wrapped in wraps:
         if master in known:
             key = OpenKey(key_id, cipher.unwrap(known[master], key_id, bytes(wrapped)))
             into.by_id[key_id] = into.newest[owner, voice] = key

@@ -1,12 +1,14 @@
 """What every page knows."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from alongside.access.gate import rows
+from alongside.kit.kept import first, kept
 from alongside.pairs.models import Pair
 from alongside.people.models import Organisation, Person
 from alongside.web.chairs.seats import seats
@@ -17,20 +19,24 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     me = getattr(request, "user", None)
     return {
         "me": me,
-        "organisation": SimpleLazyObject(lambda: Organisation.objects.filter(pk=1).first() or Organisation()),
-        "my_pairs": SimpleLazyObject(lambda: _open_pairs(me) if isinstance(me, Person) else []),
+        "organisation": SimpleLazyObject(lambda: first(_organisation()) or Organisation()),
+        "my_pairs": SimpleLazyObject(lambda: _open_pairs(me.pk) if isinstance(me, Person) else []),
         "chairs": SimpleLazyObject(lambda: seats(request)),
     }
 
 
-def _open_pairs(me: Person) -> list[Pair]:
+@kept
+def _organisation() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk=1)
+
+
+@kept
+def _open_pairs(me: UUID) -> QuerySet[Pair]:
     """At most three open pairs, for the navigation."""
-    return list(
-        rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")[:3]
-    )
+    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")[:3]
 
 
-def has_others(me: Person, pair: str) -> Exists:
+def has_others(me: Person | UUID, pair: str) -> Exists:
     """Whether there is another open pair of mine than the one that this column names: said in the query of a page."""
     return Exists(Pair.objects.filter(Q(performer=me) | Q(coach=me), ended_at=None).exclude(pk=OuterRef(pair)))
 

@@ -44,7 +44,7 @@ def asked(request: Request, pk: UUID) -> HttpResponse:
             "asking": asking,
             "mine": asking.author_id == me.pk,
             "stands": asking_stands(clock.today(), expires_on=asking.expires_on, withdrawn_on=asking.withdrawn_on),
-            "waits": waiting_askings(me).filter(pk=asking.pk).exists(),
+            "waits": waiting_askings(me, clock.today()).filter(pk=asking.pk).exists(),
             "came": rows(me, "see", Feedback).filter(asking=asking, taken_back_on=None).first(),
         },
     )

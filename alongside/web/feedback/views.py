@@ -1,5 +1,6 @@
 """Something somebody saw: writing it, hearing it, closing it together."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def to_me(request: Request) -> HttpResponse:
         size=12,
     )
     thanks = rows(me, "receive", Appreciation).select_related("author").order_by("-given_on", "pk")
-    asked = list(waiting_askings(me).select_related("author").order_by("asked_on", "pk")[:20])
+    asked = list(waiting_askings(me, clock.today()).select_related("author").order_by("asked_on", "pk")[:20])
     kind_words = list(thanks[: SHOWN + 1])
     unlock([*(one.by_id for one in shown), *(one.author_id for one in (*kind_words, *asked))])
     return page(
@@ -309,11 +310,11 @@ def colleague(request: Request, pk: UUID) -> Person:
     return person
 
 
-def waiting_askings(me: Person) -> Any:
-    """What others would like to know from me: neither answered nor put aside, and still standing."""
+def waiting_askings(me: Person | UUID, today: date) -> Any:
+    """What others would like to know from me: neither answered nor put aside, and still standing today."""
     answered = Feedback.objects.filter(asking=OuterRef("pk"))
     aside = NotNow.objects.filter(asking=OuterRef("pk"))
-    standing = rows(me, "answer", Asking).filter(withdrawn_on=None, expires_on__gte=clock.today())
+    standing = rows(me, "answer", Asking).filter(withdrawn_on=None, expires_on__gte=today)
     return standing.exclude(Exists(answered)).exclude(Exists(aside))
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from alongside.conversations.models import Conversation
 from alongside.focus.models import Commitment, Focus, LookBack, Word
 from alongside.focus.rules import gap
 from alongside.kit import clock
+from alongside.kit.kept import derived, first, kept
 from alongside.lifecycle.keeping import SHARED, TOLD_BEFORE
 from alongside.pairs.models import Agreement, Pair
 from alongside.people.models import Person
@@ -31,9 +33,9 @@ def today(request: HttpRequest) -> HttpResponse:
     me = request.user
     if not isinstance(me, Person):
         return page(request, "door/door.html")
-    pairs = list(_pairs(me))
-    focuses = list(_focuses(me))
-    talks = list(_talks(me))
+    pairs: list[Any] = _pairs(me.pk, clock.now())
+    focuses: list[Any] = _focuses(me.pk)
+    talks = _talks(me.pk)
     unlock([me.pk, *(pair.pk for pair in pairs)])
     return page(
         request,
@@ -45,8 +47,9 @@ def today(request: HttpRequest) -> HttpResponse:
             "has_pair": bool(pairs),
             "ask": _ask(me, pairs, focuses, talks),
             "focus": focuses[0] if focuses else None,
+            "commitments": _commitments_of(focuses[0]) if focuses else [],
             "more": focuses[1:],
-            "solo": None if focuses else rows(me, "see", SoloFocus).filter(closed_on=None).first(),
+            "solo": None if focuses else first(_solo_focuses(me.pk)),
             "talk": next((talk for talk in talks if talk.started_at is None and talk.planned_for), None),
             "soon_gone": [pair for pair in pairs if pair.soon_gone],
             "resting": next((pair for pair in pairs if pair.paused_at), None),
@@ -61,10 +64,11 @@ def greeting(local: datetime) -> str:
     return _("Good afternoon") if local.hour < 18 else _("Good evening")
 
 
-def _pairs(me: Person) -> Any:
+@kept
+def _pairs(me: UUID, now: datetime) -> QuerySet[Pair]:
     waiting = Agreement.objects.filter(pair=OuterRef("pk")).exclude(by=me)
     unsigned = Q(performer_signed_on=None, pair__performer=me) | Q(coach_signed_on=None, pair__coach=me)
-    soon_gone = {"pair": OuterRef("pk"), "closed_at__lt": clock.now() - SHARED + TOLD_BEFORE}
+    soon_gone = {"pair": OuterRef("pk"), "closed_at__lt": derived(now, _nearly_a_year_before)}
     return (
         rows(me, "see", Pair)
         .filter(ended_at=None)
@@ -77,22 +81,46 @@ def _pairs(me: Person) -> Any:
     )
 
 
-def _focuses(me: Person) -> Any:
+def _nearly_a_year_before(now: datetime) -> datetime:
+    return now - SHARED + TOLD_BEFORE
+
+
+@kept
+def _focuses(me: UUID) -> QuerySet[Focus]:
     looks = LookBack.objects.filter(focus=OuterRef("pk"))
-    commitments = Commitment.objects.order_by("-side").prefetch_related(
-        Prefetch("said", Word.objects.order_by("-said_at")[:1], to_attr="newest")
-    )
     return (
         rows(me, "work_on", Focus)
         .filter(closed_at=None, pair__ended_at=None)
         .select_related("pair__performer", "pair__coach", "sharpening")
-        .prefetch_related(Prefetch("commitments", commitments))
         .annotate(looked_back=Exists(looks.filter(by=me)), other_looked_back=Exists(looks.exclude(by=me)))
         .order_by("look_back_on", "pk")[:12]
     )
 
 
-def _talks(me: Person) -> Any:
+def _commitments_of(focus: Focus) -> list[tuple[Commitment, Word | None]]:
+    """What each of the two will do, and what was last said about it."""
+    newest = {word.commitment_id: word for word in _newest_words(focus.pk)}
+    return [(commitment, newest.get(commitment.pk)) for commitment in _commitments(focus.pk)]
+
+
+@kept
+def _commitments(focus: UUID) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(focus=focus).order_by("-side")
+
+
+@kept
+def _newest_words(focus: UUID) -> QuerySet[Word]:
+    about_the_same = Word.objects.filter(commitment=OuterRef("commitment")).order_by("-said_at")
+    return Word.objects.filter(commitment__focus=focus, pk=Subquery(about_the_same.values("pk")[:1]))
+
+
+@kept
+def _solo_focuses(me: UUID) -> QuerySet[SoloFocus]:
+    return rows(me, "see", SoloFocus).filter(closed_on=None).order_by("pk")[:1]
+
+
+@kept
+def _talks(me: UUID) -> QuerySet[Conversation]:
     return (
         rows(me, "see", Conversation)
         .filter(closed_at=None, cancelled_at=None, pair__ended_at=None)

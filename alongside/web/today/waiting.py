@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, Model, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from alongside.evaluations.both_ways import to_ask, to_talk_about
 from alongside.evaluations.models import BothWays, CheckIn
 from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, Say, TeamAgreement
 from alongside.kit import clock
+from alongside.kit.kept import Kept, first, kept
 from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn, Suggestion, Trio
 from alongside.pairs.models import Invite, Pair, Reply
 from alongside.people.models import Person
@@ -22,6 +25,9 @@ from alongside.sealed.models import Envelope
 from alongside.upward.models import Batch, Contact, Thread
 from alongside.upward.rules import answer_day
 from alongside.web.feedback.views import waiting_askings
+
+M = TypeVar("M", bound=Model)
+Waits = Callable[[UUID, date], "QuerySet[M]"]
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,11 @@ class Ask:
 class Source:
     """One kind of thing that can wait.
 
-    `waits` gives the rows that wait for a person, by the gate; `since` is the column that holds the day since when;
-    `ask` makes the request of one of them, with one query at most. What is `pressing` comes before our one thing.
+    `waits` gives the rows that wait for a person on a day, by the gate; `since` is the column that holds the day since
+    when; `ask` makes the request of one of them, with one query at most. What is `pressing` comes before our one thing.
     """
 
-    waits: Callable[[Person], "QuerySet[Any]"]
+    waits: "Waits[Any]"
     since: str
     ask: Callable[[Person, UUID], Ask | None]
     pressing: bool = False
@@ -68,29 +74,48 @@ class Waiting:
 
 def first_waiting(me: Person) -> Waiting | None:
     """The first thing that waits for this person: kinds in the order of SOURCES, the longest waiting first."""
+    for rank, _since, pk in _first_of_all(me.pk, clock.today()):
+        return Waiting(SOURCES[rank], pk)
+    return None
+
+
+@kept
+def _first_of_all(me: UUID, today: date) -> "QuerySet[Any, Any]":
     kinds = [
-        source.waits(me)
+        source.waits(me, today)
         .order_by()
         .annotate(its_rank=Value(rank, IntegerField()), its_day=F(source.since), its_pk=F("pk"))
         .values_list("its_rank", "its_day", "its_pk")
         for rank, source in enumerate(SOURCES)
     ]
-    found = (kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]).order_by("its_rank", "its_day")
-    for rank, _since, pk in found[:1]:
-        return Waiting(SOURCES[rank], pk)
-    return None
+    found: QuerySet[Any, Any] = kinds[0].union(*kinds[1:], all=True).order_by("its_rank", "its_day")
+    return found[:1]
 
 
-def _invites(me: Person) -> "QuerySet[Invite]":
+def _still(waits: "Waits[M]", me: Person, pk: UUID, *beside: str) -> M | None:
+    """The row that waits, with these `beside` it; None if it was answered just now."""
+    return first(_one_of(waits, beside)(me.pk, clock.today(), pk))
+
+
+@cache
+def _one_of(waits: "Waits[M]", beside: tuple[str, ...]) -> Kept[[UUID, date, UUID], M]:
+    def build(me: UUID, today: date, pk: UUID) -> "QuerySet[M]":
+        found = waits(me, today).filter(pk=pk)
+        return found.select_related(*beside) if beside else found
+
+    return Kept(build)
+
+
+def _invites(me: UUID, today: date) -> "QuerySet[Invite]":
     return (
         rows(me, "answer", Invite)
-        .filter(accepted_on=None, withdrawn_on=None, expires_on__gte=clock.today())
+        .filter(accepted_on=None, withdrawn_on=None, expires_on__gte=today)
         .exclude(Exists(Reply.objects.filter(invite=OuterRef("pk"))))
     )
 
 
 def _answer_invite(me: Person, pk: UUID) -> Ask | None:
-    invite = _invites(me).select_related("inviter").filter(pk=pk).first()
+    invite = _still(_invites, me, pk, "inviter")
     if invite is None:
         return None
     would = (
@@ -107,16 +132,16 @@ def _answer_invite(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _check_ins(me: Person) -> "QuerySet[CheckIn]":
+def _check_ins(me: UUID, today: date) -> "QuerySet[CheckIn]":
     """Those in which I have placed nothing yet. It hangs on my own envelope alone."""
     empty = rows(me, "see", Envelope).filter(placed=False, exchange=OuterRef("exchange"))
     return rows(me, "place", CheckIn).filter(
-        Exists(empty), exchange__revealed_on=None, exchange__returned_on=None, exchange__closes_on__gte=clock.today()
+        Exists(empty), exchange__revealed_on=None, exchange__returned_on=None, exchange__closes_on__gte=today
     )
 
 
 def _place_months(me: Person, pk: UUID) -> Ask | None:
-    check_in = _check_ins(me).select_related("exchange", "pair__performer", "pair__coach").filter(pk=pk).first()
+    check_in = _still(_check_ins, me, pk, "exchange", "pair__performer", "pair__coach")
     if check_in is None:
         return None
     other = check_in.pair.other(me)
@@ -130,16 +155,16 @@ def _place_months(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _both_ways(me: Person) -> "QuerySet[BothWays]":
+def _both_ways(me: UUID, today: date) -> "QuerySet[BothWays]":
     """Those in which I have answered nothing yet. It hangs on my own envelope alone."""
     empty = rows(me, "see", Envelope).filter(placed=False, exchange=OuterRef("exchange"))
     return rows(me, "answer", BothWays).filter(
-        Exists(empty), exchange__revealed_on=None, exchange__returned_on=None, exchange__closes_on__gte=clock.today()
+        Exists(empty), exchange__revealed_on=None, exchange__returned_on=None, exchange__closes_on__gte=today
     )
 
 
 def _answer_both_ways(me: Person, pk: UUID) -> Ask | None:
-    asked = _both_ways(me).select_related("exchange", "pair__performer", "pair__coach").filter(pk=pk).first()
+    asked = _still(_both_ways, me, pk, "exchange", "pair__performer", "pair__coach")
     if asked is None or asked.exchange is None:
         return None
     other = asked.pair.other(me)
@@ -153,13 +178,13 @@ def _answer_both_ways(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _both_said(me: Person) -> "QuerySet[BothWays]":
+def _both_said(me: UUID, today: date) -> "QuerySet[BothWays]":
     """What the two have not talked about yet."""
     return rows(me, "answer", BothWays).filter(pk__in=to_talk_about().values("pk"), pair__ended_at=None)
 
 
 def _talk_both_ways(me: Person, pk: UUID) -> Ask | None:
-    asked = _both_said(me).select_related("pair__performer", "pair__coach").filter(pk=pk).first()
+    asked = _still(_both_said, me, pk, "pair__performer", "pair__coach")
     if asked is None:
         return None
     other = asked.pair.other(me)
@@ -174,13 +199,13 @@ def _talk_both_ways(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _time_for_both_ways(me: Person) -> "QuerySet[Pair]":
+def _time_for_both_ways(me: UUID, today: date) -> "QuerySet[Pair]":
     """Pairs in which nobody has asked yet, though it is time."""
-    return rows(me, "both_ways", to_ask(Pair.objects.all(), clock.today()))
+    return rows(me, "both_ways", to_ask(Pair.objects.all(), today))
 
 
 def _ask_both_ways(me: Person, pk: UUID) -> Ask | None:
-    pair: Any = _time_for_both_ways(me).select_related("performer", "coach").filter(pk=pk).first()
+    pair: Any = _still(_time_for_both_ways, me, pk, "performer", "coach")
     if pair is None:
         return None
     other = pair.other(me)
@@ -194,18 +219,18 @@ def _ask_both_ways(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _quiet(me: Person) -> Exists:
+def _quiet(me: UUID) -> Exists:
     """What I answered already, of this row."""
     return Exists(rows(me, "see", SilentReply).filter(about=OuterRef("pk")))
 
 
-def _trios(me: Person) -> "QuerySet[Trio]":
-    standing = {"begun_on": None, "ended_on": None, "expires_on__gte": clock.today()}
+def _trios(me: UUID, today: date) -> "QuerySet[Trio]":
+    standing = {"begun_on": None, "ended_on": None, "expires_on__gte": today}
     return rows(me, "take_part", Trio).filter(~_quiet(me), **standing)
 
 
 def _answer_trio(me: Person, pk: UUID) -> Ask | None:
-    trio = _trios(me).select_related("made_by").filter(pk=pk).first()
+    trio = _still(_trios, me, pk, "made_by")
     if trio is None:
         return None
     return Ask(
@@ -217,13 +242,13 @@ def _answer_trio(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _stand_ins(me: Person) -> "QuerySet[StandIn]":
-    standing = {"agreed_on": None, "ended_on": None, "expires_on__gte": clock.today()}
+def _stand_ins(me: UUID, today: date) -> "QuerySet[StandIn]":
+    standing = {"agreed_on": None, "ended_on": None, "expires_on__gte": today}
     return rows(me, "answer", StandIn).filter(~_quiet(me), **standing)
 
 
 def _answer_stand_in(me: Person, pk: UUID) -> Ask | None:
-    asked = _stand_ins(me).select_related("lead").filter(pk=pk).first()
+    asked = _still(_stand_ins, me, pk, "lead")
     if asked is None:
         return None
     return Ask(
@@ -235,14 +260,14 @@ def _answer_stand_in(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _handovers(me: Person) -> "QuerySet[Handover]":
-    standing = {"agreed_on": None, "closed_on": None, "expires_on__gte": clock.today()}
+def _handovers(me: UUID, today: date) -> "QuerySet[Handover]":
+    standing = {"agreed_on": None, "closed_on": None, "expires_on__gte": today}
     open_pair = {"pair__ended_at": None, "pair__paused_at": None}
     return rows(me, "answer", Handover).filter(~_quiet(me), **standing, **open_pair)
 
 
 def _answer_handover(me: Person, pk: UUID) -> Ask | None:
-    proposed = _handovers(me).select_related("by", "to").filter(pk=pk).first()
+    proposed = _still(_handovers, me, pk, "by", "to")
     if proposed is None:
         return None
     return Ask(
@@ -254,12 +279,12 @@ def _answer_handover(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _paths(me: Person) -> "QuerySet[LeadPath]":
-    return rows(me, "see", LeadPath).filter(again_on__lte=clock.today())
+def _paths(me: UUID, today: date) -> "QuerySet[LeadPath]":
+    return rows(me, "see", LeadPath).filter(again_on__lte=today)
 
 
 def _read_again(me: Person, pk: UUID) -> Ask | None:
-    path = _paths(me).filter(pk=pk).first()
+    path = _still(_paths, me, pk)
     if path is None:
         return None
     return Ask(
@@ -267,24 +292,24 @@ def _read_again(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _suggestions(me: Person) -> "QuerySet[Suggestion]":
-    return rows(me, "see", Suggestion).filter(~_quiet(me), until__gte=clock.today())
+def _suggestions(me: UUID, today: date) -> "QuerySet[Suggestion]":
+    return rows(me, "see", Suggestion).filter(~_quiet(me), until__gte=today)
 
 
 def _meet(me: Person, pk: UUID) -> Ask | None:
-    suggestion = _suggestions(me).filter(pk=pk).first()
+    suggestion = _still(_suggestions, me, pk)
     if suggestion is None:
         return None
     there = reverse("finding:suggestion", args=[suggestion.pk])
     return Ask(_("There is somebody you may like to meet."), suggestion.because(), _("Look who"), there)
 
 
-def _brought(me: Person) -> "QuerySet[Thread]":
+def _brought(me: UUID, today: date) -> "QuerySet[Thread]":
     return rows(me, "see", Thread).filter(to=me, waits_since__isnull=False)
 
 
 def _answer_thread(me: Person, pk: UUID) -> Ask | None:
-    thread = _brought(me).select_related("author").filter(pk=pk).first()
+    thread = _still(_brought, me, pk, "author")
     if thread is None:
         return None
     there = reverse("upward:thread", args=[pk])
@@ -306,7 +331,7 @@ def _answer_thread(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _answered(me: Person) -> "QuerySet[Thread]":
+def _answered(me: UUID, today: date) -> "QuerySet[Thread]":
     return rows(me, "wish", Thread).filter(news=True)
 
 
@@ -319,7 +344,7 @@ def _read_answer(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _batches(me: Person) -> "QuerySet[Batch]":
+def _batches(me: UUID, today: date) -> "QuerySet[Batch]":
     return rows(me, "see", Batch).filter(opened_on=None)
 
 
@@ -332,7 +357,7 @@ def _read_batch(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _proposed(me: Person) -> "QuerySet[Contact]":
+def _proposed(me: UUID, today: date) -> "QuerySet[Contact]":
     return rows(me, "be", Contact).filter(willing_on=None, ended_on=None)
 
 
@@ -345,7 +370,7 @@ def _say_yes(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _to_confirm(me: Person) -> "QuerySet[Contact]":
+def _to_confirm(me: UUID, today: date) -> "QuerySet[Contact]":
     return rows(me, "confirm", Contact).filter(confirmed_on=None, ended_on=None).exclude(person=me)
 
 
@@ -358,17 +383,17 @@ def _confirm(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _heard(me: Person, **what: Any) -> Exists:
+def _heard(me: UUID, **what: Any) -> Exists:
     """What I have read on, put away or received; theirs alone who read."""
     return Exists(Hearing.objects.filter(Q(opened=True) | Q(put_away=True), author=me, **what))
 
 
-def _seen(me: Person) -> "QuerySet[Feedback]":
+def _seen(me: UUID, today: date) -> "QuerySet[Feedback]":
     return rows(me, "hear", Feedback).filter(~_heard(me, feedback=OuterRef("pk")), taken_back_on=None)
 
 
 def _hear(me: Person, pk: UUID) -> Ask | None:
-    said = _seen(me).select_related("by", "asking").filter(pk=pk).first()
+    said = _still(_seen, me, pk, "by", "asking")
     if said is None:
         return None
     return Ask(
@@ -382,12 +407,12 @@ def _hear(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _thanks(me: Person) -> "QuerySet[Appreciation]":
+def _thanks(me: UUID, today: date) -> "QuerySet[Appreciation]":
     return rows(me, "receive", Appreciation).filter(~_heard(me, appreciation=OuterRef("pk")))
 
 
 def _read_thanks(me: Person, pk: UUID) -> Ask | None:
-    given = _thanks(me).select_related("author").filter(pk=pk).first()
+    given = _still(_thanks, me, pk, "author")
     if given is None:
         return None
     return Ask(
@@ -399,13 +424,13 @@ def _read_thanks(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _askings(me: Person) -> "QuerySet[Asking]":
-    found: QuerySet[Asking] = waiting_askings(me)
+def _askings(me: UUID, today: date) -> "QuerySet[Asking]":
+    found: QuerySet[Asking] = waiting_askings(me, today)
     return found
 
 
 def _tell(me: Person, pk: UUID) -> Ask | None:
-    asking = _askings(me).select_related("author").filter(pk=pk).first()
+    asking = _still(_askings, me, pk, "author")
     if asking is None:
         return None
     return Ask(
@@ -417,14 +442,14 @@ def _tell(me: Person, pk: UUID) -> Ask | None:
     )
 
 
-def _says(me: Person) -> "QuerySet[Say]":
+def _says(me: UUID, today: date) -> "QuerySet[Say]":
     """Proposals of my team that I have not answered."""
     mine = rows(me, "keep_to", TeamAgreement).filter(holds_since=None, set_aside_on=None)
     return rows(me, "edit", Say).filter(asked=True, agreement__in=mine.values("pk"))
 
 
 def _say(me: Person, pk: UUID) -> Ask | None:
-    said = _says(me).select_related("agreement__by", "agreement__team").filter(pk=pk).first()
+    said = _still(_says, me, pk, "agreement__by", "agreement__team")
     if said is None:
         return None
     proposed = said.agreement
