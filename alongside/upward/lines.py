@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
+from alongside.kit.kept import kept
 from alongside.people.models import Line, Person
 
 DEEPEST = 30
@@ -29,27 +31,45 @@ def circle(lead: Person, since: date) -> set[UUID]:
     colleague tells them what they saw, or a team they are in proposes something). Both who may write and how many there
     are come from it.
     """
-    return circles([lead.pk], since)[lead.pk]
+    return _circles([lead.pk], _below(lead.pk, since))[lead.pk]
 
 
-def circles(leads: Iterable[UUID], since: date) -> dict[UUID, set[UUID]]:
-    """The same for each of several leads, in one query."""
-    wanted = list(leads)
-    standing = Line.objects.filter(ended_on=None, additional=False, started_on__lte=since)
-    here = Person.objects.filter(last_login__isnull=False, pk=OuterRef("person"), is_active=True)
+def circles_above(person: UUID, leads: Iterable[UUID], since: date) -> dict[UUID, set[UUID]]:
+    """The same for each of these, who are among the `leads_of` this person, in one query."""
+    return _circles(leads, _below_leads_of(person, since))
+
+
+def _circles(leads: Iterable[UUID], edges: Iterable[Line]) -> dict[UUID, set[UUID]]:
     below: dict[UUID, set[UUID]] = defaultdict(set)
     writes = set()
-    # One list of leads, which an index answers; an OR would read every line of the organisation.
-    themselves, direct = Person.objects.filter(pk__in=wanted).values("pk"), standing.filter(lead__in=wanted)
-    edges = standing.filter(lead__in=themselves.union(direct.values("person"), all=True)).annotate(here=Exists(here))
-    for lead, person, is_here in edges.values_list("lead", "person", "here"):
+    for lead, person, is_here in cast("list[tuple[UUID, UUID, bool]]", edges):
         below[lead].add(person)
         if is_here:
             writes.add(person)
     return {
         lead: (below[lead].union(*(below.get(person, set()) for person in below[lead])) & writes) - {lead}
-        for lead in wanted
+        for lead in leads
     }
+
+
+@kept
+def _below(lead: UUID, since: date) -> "QuerySet[Line, Any]":
+    return _edges(Person.objects.filter(pk=lead), since)
+
+
+@kept
+def _below_leads_of(person: UUID, since: date) -> "QuerySet[Line, Any]":
+    return _edges(leads_of(person), since)
+
+
+def _edges(leads: "QuerySet[Person]", since: date) -> "QuerySet[Line, Any]":
+    """Who reports to these, or to somebody who does: the lead, the person, and whether they could have written."""
+    standing = Line.objects.filter(ended_on=None, additional=False, started_on__lte=since)
+    here = Q(person__last_login__isnull=False, person__is_active=True)
+    # One list of leads, which an index answers; an OR would read every line of the organisation.
+    direct = standing.filter(lead__in=leads.values("pk"))
+    edges = standing.filter(lead__in=leads.values("pk").union(direct.values("person"), all=True))
+    return edges.annotate(here=here).values_list("lead", "person", "here")
 
 
 def above(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:

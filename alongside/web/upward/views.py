@@ -4,16 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
+from alongside.kit.kept import kept
 from alongside.pairs.models import Pair
 from alongside.people.models import Line, Person
 from alongside.upward import nameless, threads
-from alongside.upward.lines import circles
+from alongside.upward.lines import circles_above
 from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.naming import LEAST
 from alongside.upward.rules import FEWEST, Wanted, answer_day, giveaways, goes_out, monday, wish_of
@@ -30,43 +31,53 @@ PAIRS_SHOWN = 30
 def start(request: Request) -> HttpResponse:
     """Whom to tell: the lead, the lead's lead, a confidential contact; and what one has told before."""
     me = request.user
-    mine = rows(me, "see", Thread).filter(author=me).select_related("to", "contact").order_by("-touched_on", "pk")
-    answers = list(
-        rows(me, "see", OpenAnswer)
-        .exclude(author=me)
-        .select_related("author", "batch")
-        .order_by("-written_on", "pk")[:3]
-    )
+    answers = _answers(me.pk)
     unlock([me.pk, *(answer.author_id for answer in answers)])
     return page(
         request,
         "upward/start.html",
         {
             "leads": _leads(me),
-            "threads": slice_of(mine, request, size=10),
+            "threads": slice_of(_told.parts(me.pk), request, size=10),
             "answers": answers,
-            "hears": _hears(me),
+            "hears": bool(_heard(me.pk)),
         },
     )
 
 
+@kept
+def _told(me: UUID) -> QuerySet[Thread]:
+    return rows(me, "see", Thread).filter(author=me).select_related("to", "contact").order_by("-touched_on", "pk")
+
+
+@kept
+def _answers(me: UUID) -> QuerySet[OpenAnswer]:
+    found = rows(me, "see", OpenAnswer).exclude(author=me).select_related("author", "batch")
+    return found.order_by("-written_on", "pk")[:3]
+
+
+@kept
+def _heard(me: UUID) -> QuerySet[Batch, Any]:
+    batches, told = rows(me, "see", Batch), rows(me, "see", Thread).filter(to=me)
+    return batches.order_by().values("pk").union(told.order_by().values("pk"))[:1]
+
+
 def _leads(me: Person) -> list[tuple[Person, int]]:
     """My lead and my lead's lead, nearest first, each with the number of people it could come from; 0 if too few."""
-    mine = Line.objects.filter(person=me, lead=OuterRef("pk"), ended_on=None, additional=False)
-    found = list(rows(me, "tell", Person).annotate(is_mine=Exists(mine)).order_by("-is_mine", "name", "pk"))
-    groups = circles([lead.pk for lead in found], monday(clock.today()))
+    found = _leads_of(me.pk)
+    groups = circles_above(me.pk, [lead.pk for lead in found], monday(clock.today())) if found else {}
     return [(lead, _people(groups[lead.pk], me)) for lead in found]
+
+
+@kept
+def _leads_of(me: UUID) -> QuerySet[Person]:
+    mine = Line.objects.filter(person=me, lead=OuterRef("pk"), ended_on=None, additional=False)
+    return rows(me, "tell", Person).annotate(is_mine=Exists(mine)).order_by("-is_mine", "name", "pk")
 
 
 def _people(group: set[UUID], me: Person) -> int:
     """From how many people something without my name could come; 0 when it can't go without."""
     return len(group) if len(group) >= FEWEST and me.pk in group else 0
-
-
-def _hears(me: Person) -> bool:
-    """Whether anything ever came to this person."""
-    batches, told = rows(me, "see", Batch), rows(me, "see", Thread).filter(to=me)
-    return bool(batches.order_by().values("pk").union(told.order_by().values("pk"))[:1])
 
 
 @require_http_methods(BOTH)
@@ -117,11 +128,7 @@ def contacts(request: Request) -> HttpResponse:
 
 def _contacts(me: Person) -> tuple[list[Contact], list[Contact], list[Contact]]:
     """Those this person can turn to, those who stand in their line, and all there are; by name."""
-    named = list(
-        rows(me, "bring", Contact)
-        .select_related("person", "proposed_by", "confirmed_by")
-        .order_by("person__name", "pk")
-    )
+    named = _named(me.pk)
     unlock(contact.person_id for contact in named)
     others = [contact for contact in named if contact.person_id != me.pk]
     in_line = threads.in_line_with(me, others)
@@ -129,21 +136,32 @@ def _contacts(me: Person) -> tuple[list[Contact], list[Contact], list[Contact]]:
     return free, [contact for contact in others if contact.person_id in in_line], named
 
 
+@kept
+def _named(me: UUID) -> QuerySet[Contact]:
+    found = rows(me, "bring", Contact).select_related("person", "proposed_by", "confirmed_by")
+    return found.order_by("person__name", "pk")
+
+
 def _is_away(contact: Contact, today: date) -> bool:
     return contact.away_until is not None and contact.away_until >= today
 
 
-def _my_pairs(me: Person) -> list[Pair]:
+@kept
+def _my_pairs(me: UUID) -> QuerySet[Pair]:
     found = rows(me, "end", Pair).filter(ended_at=None).select_related("performer", "coach")
-    return list(found.order_by("began_on", "pk")[:PAIRS_SHOWN])
+    return found.order_by("began_on", "pk")[:PAIRS_SHOWN]
+
+
+def _with_person() -> QuerySet[Contact]:
+    return Contact.objects.select_related("person")
 
 
 @require_http_methods(BOTH)
 def bring(request: Request, pk: UUID) -> HttpResponse:
     """Bring something to a contact, and say whether they should do something."""
-    me, contact = request.user, one(request.user, "bring", Contact.objects.select_related("person"), pk)
+    me, contact = request.user, one(request.user, "bring", _with_person, pk)
     threads.refuse_unless_free(contact, me)
-    pairs = _my_pairs(me)
+    pairs = _my_pairs(me.pk)
     form = BringForm(request.POST or None, me=me, contact=contact.person, pairs=pairs)
     if form.is_valid():
         with heard(form):
@@ -165,7 +183,7 @@ def bring(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
-def _threads() -> Any:
+def _threads() -> QuerySet[Thread]:
     return Thread.objects.select_related("author", "to", "contact__person")
 
 
@@ -173,7 +191,7 @@ def _threads() -> Any:
 def thread(request: Request, pk: UUID) -> HttpResponse:
     """What was written, and what came back; below, a sheet to write on."""
     form = LetterForm(request.POST or None)
-    found = one(request.user, "write" if form.is_bound else "see", _threads(), pk)
+    found = one(request.user, "write" if form.is_bound else "see", _threads, pk)
     if form.is_valid():
         with heard(form):
             threads.write(found, form.cleaned_data["text"], by=request.user)
@@ -187,11 +205,11 @@ def _thread_page(
 ) -> HttpResponse:
     me = request.user
     unlock([found.pk, found.author_id])
-    letters = rows(me, "see", Letter).filter(thread=found).select_related("by").order_by("position")
     wish = wish_of(found.wish)
     is_mine = found.author_id == me.pk
-    pairs = _my_pairs(me) if is_mine and found.contact_id else []
-    wish_form = wish_form or WishForm(initial=wish_as_typed(wish), me=me, contact=found.to, pairs=pairs)
+    pairs = _my_pairs(me.pk) if is_mine and found.contact_id else []
+    if pairs and wish_form is None:
+        wish_form = WishForm(initial=wish_as_typed(wish), me=me, contact=found.to, pairs=pairs)
     bound = next((one for one in (wish_form, form) if one is not None and one.is_bound), None)
     return page(
         request,
@@ -202,9 +220,9 @@ def _thread_page(
             "is_mine": is_mine,
             "is_there": threads.is_there(found),
             "in_line": is_mine and _came_into_line(found, me),
-            "letters": list(letters[:LETTERS_SHOWN]),
+            "letters": _letters(me.pk, found.pk),
             "form": form or LetterForm(),
-            "wish": _said(wish_of(found.wish), found),
+            "wish": _said(wish, found),
             "wish_form": wish_form,
             "pairs": pairs,
             "answer_by": answer_day(found.waits_since) if found.waits_since else None,
@@ -212,6 +230,12 @@ def _thread_page(
         },
         status=invalid(bound) if bound else 200,
     )
+
+
+@kept
+def _letters(me: UUID, thread: UUID) -> QuerySet[Letter]:
+    found = rows(me, "see", Letter).filter(thread=thread).select_related("by")
+    return found.order_by("position")[:LETTERS_SHOWN]
 
 
 def _came_into_line(found: Thread, me: Person) -> bool:
@@ -240,8 +264,8 @@ def _said(wish: Any, found: Thread) -> dict[str, Any] | None:
 @require_POST
 def wish(request: Request, pk: UUID) -> HttpResponse:
     """Say what the contact should do, or that they should do nothing any more."""
-    me, found = request.user, one(request.user, "wish", _threads(), pk)
-    form = WishForm(request.POST, me=me, contact=found.to, pairs=_my_pairs(me))
+    me, found = request.user, one(request.user, "wish", _threads, pk)
+    form = WishForm(request.POST, me=me, contact=found.to, pairs=_my_pairs(me.pk))
     if form.is_valid():
         with heard(form):
             threads.wish_for(found, form.wish(), by=me)
@@ -252,7 +276,7 @@ def wish(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def hand_on(request: Request, pk: UUID) -> HttpResponse:
     """Take what one wrote to another contact."""
-    me, found = request.user, one(request.user, "delete", _threads(), pk)
+    me, found = request.user, one(request.user, "delete", _threads, pk)
     if request.method == "POST":
         contact = one(me, "bring", Contact, _uuid(request.POST.get("contact", "")))
         taken = threads.hand_on(found, contact, by=me)
