@@ -58,14 +58,24 @@ def take_out_of_directory(*, by: Person, side: Side) -> None:
 
 def search(found: "QuerySet[Listing]", *, side: Side, typed: str = "", topic: str = "") -> "QuerySet[Listing]":
     """Of these listings those on one side that have this topic and all these words, or their beginnings."""
-    found = found.filter(side=side, author__is_active=True)
-    signs = [f"#{topic}"] if topic else []
-    signs += sorted(words_of(typed))[:6]
-    if typed.strip() and not words_of(typed):
+    words = sorted(words_of(typed))[:6]
+    if typed.strip() and not words:
         return found.none()
-    for sign in signs:
-        found = found.filter(pk__in=Mark.objects.filter(digest=_mark(side, sign)).values("listing"))
+    marks = [mark_of_topic(side, topic)] if topic else []
+    return standing(found, side, marks + [_mark(side, word) for word in words])
+
+
+def standing(found: "QuerySet[Listing]", side: str, marks: Iterable[str] = ()) -> "QuerySet[Listing]":
+    """Of these listings those on one side that have all these marks, the newest first."""
+    found = found.filter(side=side, author__is_active=True)
+    for mark in marks:
+        found = found.filter(pk__in=Mark.objects.filter(digest=mark).values("listing"))
     return found.order_by("-listed_on", "pk")
+
+
+def mark_of_topic(side: str, topic: str) -> str:
+    """The mark by which a topic is found on this side."""
+    return _mark(side, f"#{topic}")
 
 
 def _signs(slugs: list[str], words: str) -> set[str]:

@@ -1,17 +1,21 @@
 """Who can help with what, and who wants to learn what."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import rows
+from alongside.kit.kept import Parts, kept
 from alongside.matching import directory
 from alongside.matching.models import Listing
 from alongside.matching.topics import topics
 from alongside.pairs.models import Side
 from alongside.people.finding import typed_name
-from alongside.people.models import Membership
+from alongside.people.models import Membership, Person
 from alongside.vault.ring import unlock
 from alongside.web.finding.forms import LineForm
 from alongside.web.finding.suggestions import standing
@@ -26,9 +30,8 @@ def page_of_lines(request: Request) -> HttpResponse:
     typed, topic = typed_name(request.GET.get("q", "")), request.GET.get("topic", "")
     topic = topic if topic in known else ""
     unlock([me.pk, directory.DIRECTORY])
-    found = directory.search(rows(me, "see", Listing), side=side, typed=typed, topic=topic)
-    lines = slice_of(found.select_related("author"), request)
-    mine = {line.side: line for line in rows(me, "edit", Listing)}
+    lines = slice_of(_found(me, side, typed, topic), request)
+    mine = {line.side: line for line in _mine(me.pk)}
     suggested = standing(me)
     unlock(line.author_id for line in lines)
     members = Membership.objects.filter(person__in=[line.author_id for line in lines], ended_on=None)
@@ -45,6 +48,30 @@ def page_of_lines(request: Request) -> HttpResponse:
         "suggested": suggested,
     }
     return page(request, "finding/page.html", context, part="found")
+
+
+def _found(me: Person, side: Side, typed: str, topic: str) -> QuerySet[Listing] | Parts[Listing]:
+    if typed.strip():
+        found = directory.search(rows(me, "see", Listing), side=side, typed=typed, topic=topic)
+        return found.select_related("author")
+    if topic:
+        return _on_topic.parts(me.pk, side.value, directory.mark_of_topic(side, topic))
+    return _all.parts(me.pk, side.value)
+
+
+@kept
+def _all(me: UUID, side: str) -> QuerySet[Listing]:
+    return directory.standing(rows(me, "see", Listing), side).select_related("author")
+
+
+@kept
+def _on_topic(me: UUID, side: str, mark: str) -> QuerySet[Listing]:
+    return directory.standing(rows(me, "see", Listing), side, [mark]).select_related("author")
+
+
+@kept
+def _mine(me: UUID) -> QuerySet[Listing]:
+    return rows(me, "edit", Listing)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,11 +1,12 @@
 """Whom I may like to meet, what suits me, and looking for everybody at once."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from alongside.access.gate import one, rows
 from alongside.jobs import progress
 from alongside.jobs.models import Progress
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere
 from alongside.matching import directory
 from alongside.matching.models import Handover, Listing, Preference, SilentReply, StandIn, Suggestion, Trio
@@ -37,12 +39,16 @@ ASKED: dict[type[Any], str] = {
 
 def standing(me: Person) -> list[tuple[Suggestion, Person]]:
     """What stands for me and I haven't put aside, with whom."""
-    aside = rows(me, "see", SilentReply).filter(about=OuterRef("pk"))
-    mine = rows(me, "see", Suggestion).filter(~Exists(aside), until__gte=clock.today()).order_by("made_on", "pk")[:6]
-    found = list(mine)
+    found = _standing(me.pk, clock.today())
     unlock([me.pk])
     people = {one.pk: one for one in rows(me, "see", Person).filter(pk__in=[one.other_id for one in found])}
     return [(one, people[one.other_id]) for one in found if one.other_id in people and people[one.other_id].is_active]
+
+
+@kept
+def _standing(me: UUID, today: date) -> QuerySet[Suggestion]:
+    aside = rows(me, "see", SilentReply).filter(about=OuterRef("pk"))
+    return rows(me, "see", Suggestion).filter(~Exists(aside), until__gte=today).order_by("made_on", "pk")[:6]
 
 
 @require_safe
@@ -51,12 +57,10 @@ def suggestion(request: Request, pk: UUID) -> HttpResponse:
     me = request.user
     mine = one(me, "see", Suggestion, pk)
     unlock([me.pk])
-    known = rows(me, "see", Person).filter(is_active=True)
-    other = known.filter(pk=mine.other_id).first() if mine.other_id else None
+    other = first(_colleague(me.pk, mine.other_id)) if mine.other_id else None
     line = None
     if other is not None:
-        theirs = rows(me, "see", Listing).filter(author=other).exclude(side=mine.side).select_related("author")
-        line = theirs.first()
+        line = first(_line(me.pk, other.pk, mine.side))
         unlock([other.pk])
     return page(
         request,
@@ -67,9 +71,24 @@ def suggestion(request: Request, pk: UUID) -> HttpResponse:
             "line": line,
             "learns": mine.side == "performer",
             "stands": other is not None and mine.until >= clock.today(),
-            "aside": rows(me, "see", SilentReply).filter(about=mine.pk).exists(),
+            "aside": bool(_replies(me.pk, mine.pk)),
         },
     )
+
+
+@kept
+def _colleague(me: UUID, pk: UUID) -> QuerySet[Person]:
+    return rows(me, "see", Person).filter(pk=pk, is_active=True)
+
+
+@kept
+def _line(me: UUID, author: UUID, side: str) -> QuerySet[Listing]:
+    return rows(me, "see", Listing).filter(author=author).exclude(side=side).select_related("author")[:1]
+
+
+@kept
+def _replies(me: UUID, about: UUID) -> QuerySet[SilentReply, Any]:
+    return rows(me, "see", SilentReply).filter(about=about).values("pk")[:1]
 
 
 @require_POST

@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.access.gate import rows
 from alongside.focus import actions, rules
 from alongside.focus.models import Commitment, Ending, Focus, LookBack
+from alongside.kit.kept import first, kept
 from alongside.vault.ring import unlock
 from alongside.web.focus.forms import CarryOnForm, CloseForm, LookBackForm, RewordForm
 from alongside.web.focus.views import mine, parts_of
@@ -106,9 +108,14 @@ def set_aside(request: Request, pk: UUID) -> HttpResponse:
 def _look_back_form(request: Request, focus: Focus) -> LookBackForm:
     unlock([focus.pair_id])
     own, _theirs = parts_of(focus, request.user)
-    written = rows(request.user, "edit", LookBack).filter(focus=focus).first()
+    written = first(_mine(request.user.pk, focus.pk))
     now = {name: getattr(written, name) for name in ("learning", "helped", "hindered")} if written else {}
     return LookBackForm(request.POST or None, initial={"state": own.state, **now})
+
+
+@kept
+def _mine(me: UUID, focus: UUID) -> QuerySet[LookBack]:
+    return rows(me, "edit", LookBack).filter(focus=focus)[:1]
 
 
 def _sentences(form: LookBackForm) -> dict[str, str]:
@@ -128,7 +135,7 @@ def _look_back_page(
 ) -> HttpResponse:
     unlock([focus.pair_id])
     own, theirs = parts_of(focus, request.user)
-    written = list(rows(request.user, "see", LookBack).filter(focus=focus).select_related("by"))
+    written = _written(request.user.pk, focus.pk)
     by_me = next((row for row in written if row.by_id == request.user.pk), None)
     by_other = next((row for row in written if row.by_id != request.user.pk), None)
     return page(
@@ -146,3 +153,8 @@ def _look_back_page(
         },
         status=max(invalid(given) for given in (form, closing) if given) if form or closing else 200,
     )
+
+
+@kept
+def _written(me: UUID, focus: UUID) -> QuerySet[LookBack]:
+    return rows(me, "see", LookBack).filter(focus=focus).select_related("by")

@@ -26,6 +26,7 @@ from alongside.focus.models import (
     Step,
     Word,
 )
+from alongside.kit.kept import kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Pair, Side, What
 from alongside.people.models import Person
@@ -48,7 +49,7 @@ from alongside.web.http import Request, back, heard, invalid, page
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: Request, pair: UUID) -> HttpResponse:
     """Choose our one thing: four inputs. `?talk=` leads on to its closing; `?phrase=`, `?idea=`, `?alone=` fill in."""
-    two = one(request.user, "choose", _pairs(), pair)
+    two = one(request.user, "choose", _pairs, pair)
     unlock([two.pk, request.user.pk])
     talk = _named(request, "talk", Conversation, two)
     standing = rows(request.user, "see", Focus).filter(pair=two, closed_at=None).first()
@@ -167,7 +168,7 @@ def agree(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def focus_page(request: Request, pk: UUID) -> HttpResponse:
     """Our one thing; to somebody whom both allowed, its aim and its days and no more."""
-    focus = one(request.user, "see", _with_neighbours(request.user), pk)
+    focus = one(request.user, "see", _with_neighbours, pk, reader=request.user.pk)
     if "work_on" not in focus.can:  # type: ignore[attr-defined]
         return page(request, "focus/aim.html", {"focus": focus, "pair": focus.pair})
     return _focus_page(request, focus)
@@ -180,10 +181,10 @@ def _focus_page(request: Request, focus: Focus, *, form: LineForm | None = None,
     own, theirs = parts_of(focus, me)
     for part in (own, theirs):
         part.words = []
-    for word in rows(me, "see", Word).filter(commitment__in=[own.pk, theirs.pk]).order_by("said_at"):
+    for word in _words(me.pk, focus.pk):
         (own if word.commitment_id == own.pk else theirs).words.append(word)
-    steps = list(rows(me, "see", Step).filter(focus=focus).order_by("place", "closed_on"))
-    look_backs = list(rows(me, "see", LookBack).filter(focus=focus))
+    steps = _steps(me.pk, focus.pk)
+    look_backs = _look_backs(me.pk, focus.pk)
     for row in (*steps, *look_backs):
         row.by = pair.performer if row.by_id == pair.performer_id else pair.coach
     beside = pairs_beside(pair, others=focus.has_others) if hasattr(focus, "has_others") else {}
@@ -220,16 +221,36 @@ def _focus_page(request: Request, focus: Focus, *, form: LineForm | None = None,
     )
 
 
+@kept
+def _words(me: UUID, focus: UUID) -> QuerySet[Word]:
+    return rows(me, "see", Word).filter(commitment__focus=focus).order_by("said_at")
+
+
+@kept
+def _steps(me: UUID, focus: UUID) -> QuerySet[Step]:
+    return rows(me, "see", Step).filter(focus=focus).order_by("place", "closed_on")
+
+
+@kept
+def _look_backs(me: UUID, focus: UUID) -> QuerySet[LookBack]:
+    return rows(me, "see", LookBack).filter(focus=focus)
+
+
 def experiments_of(me: Person, focus: Focus) -> list[Experiment]:
     """What was and is being tried, the newest first, each with its `ways`. One query: each has at least two ways."""
     found: dict[UUID, Experiment] = {}
-    ways = rows(me, "see", Option).filter(experiment__focus=focus).select_related("experiment")
-    for way in ways.order_by("-experiment__begun_on", "experiment", "position"):
+    for way in _ways(me.pk, focus.pk):
         experiment = found.setdefault(way.experiment_id, way.experiment)
         experiment.ways = [*getattr(experiment, "ways", []), way]  # type: ignore[attr-defined]
         if way.chosen:
             experiment.way = way  # type: ignore[attr-defined]
     return sorted(found.values(), key=lambda one: one.ended_on is not None)
+
+
+@kept
+def _ways(me: UUID, focus: UUID) -> QuerySet[Option]:
+    found = rows(me, "see", Option).filter(experiment__focus=focus).select_related("experiment")
+    return found.order_by("-experiment__begun_on", "experiment", "position")
 
 
 # --- While it is in hand ----------------------------------------------------------------------------------------------
@@ -311,7 +332,7 @@ def sharpen(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def weigh(request: Request, pk: UUID) -> HttpResponse:
     """Keep for oneself how sure one is, and how much it matters."""
-    focus = one(request.user, "weigh", whole(), pk)
+    focus = one(request.user, "weigh", whole, pk)
     unlock([focus.pair_id, request.user.pk])
     form = SenseForm(request.POST)
     if form.is_valid():
@@ -353,7 +374,7 @@ def _sharpen_page(request: Request, focus: Focus, form: SharpenForm, sense: Sens
 @require_http_methods(["GET", "HEAD", "POST"])
 def ideas(request: Request, pair: UUID) -> HttpResponse:
     """Ideas for later, of the two: one thing at a time, and nothing gets lost."""
-    two = one(request.user, "choose", _pairs(), pair)
+    two = one(request.user, "choose", _pairs, pair)
     unlock([two.pk])
     form = LineForm(request.POST or None)
     if form.is_valid():
@@ -397,15 +418,15 @@ def whole() -> QuerySet[Focus]:
     )
 
 
-def _with_neighbours(me: Person) -> QuerySet[Focus]:
-    """The same, and whether I have other pairs and somebody from outside may read along: no query of its own each."""
+def _with_neighbours(reader: UUID) -> QuerySet[Focus]:
+    """The same, and whether the reader has other pairs and somebody outside may read along, in the same query."""
     seen = live_permissions(What.SEE_AIM).filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))
-    return whole().annotate(has_others=has_others(me, "pair"), has_onlookers=Exists(seen))
+    return whole().annotate(has_others=has_others(reader, "pair"), has_onlookers=Exists(seen))
 
 
 def mine(request: Request, pk: UUID) -> Focus:
     """Our one thing, for one of the two."""
-    return one(request.user, "work_on", whole(), pk)
+    return one(request.user, "work_on", whole, pk)
 
 
 def parts_of(focus: Focus, me: Person) -> tuple[Any, Any]:
