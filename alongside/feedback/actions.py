@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.feedback import rules
@@ -22,6 +22,7 @@ from alongside.feedback.models import (
 )
 from alongside.journal.actions import record
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.people.models import Person
 from alongside.sealed.actions import Answers, open_exchange, place, read, take_back
@@ -217,8 +218,13 @@ def my_answer(feedback: Feedback, me: Person) -> dict[str, Any] | None:
 
 def my_envelope(feedback: Feedback, me: Person) -> Envelope | None:
     """Mine, with its exchange: empty, placed, or come back. None when both are in, or I let it pass."""
-    found = Envelope.objects.filter(author=me, exchange__kind=KIND, exchange__about=feedback.pk)
-    return found.select_related("exchange").first()
+    return first(_envelopes(me.pk, feedback.pk))
+
+
+@kept
+def _envelopes(author: UUID, about: UUID) -> QuerySet[Envelope]:
+    found = Envelope.objects.filter(author=author, exchange__kind=KIND, exchange__about=about)
+    return found.select_related("exchange").order_by("pk")[:1]
 
 
 def how_often_my_view_changed(me: Person) -> str:

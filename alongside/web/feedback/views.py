@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +26,7 @@ from alongside.feedback.models import (
 )
 from alongside.feedback.rules import asking_stands
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.people.models import Person
 from alongside.sealed.actions import read
@@ -44,21 +45,12 @@ SHOWN = 8
 def to_me(request: Request) -> HttpResponse:
     """What others said to me, and what they would like to know."""
     me = request.user
-    mine = Hearing.objects.filter(author=me)
-    came = rows(me, "hear", Feedback).filter(Q(taken_back_on=None) | Exists(_told(me)))
-    away = Exists(mine.filter(feedback=OuterRef("pk"), put_away=True))
-    shown = slice_of(
-        came.annotate(away=away, read=Exists(mine.filter(feedback=OuterRef("pk"), opened=True)))
-        .filter(away="away" in request.GET)
-        .select_related("by")
-        .order_by("-given_on", "pk"),
-        request,
-        size=12,
-    )
-    thanks = rows(me, "receive", Appreciation).select_related("author").order_by("-given_on", "pk")
-    asked = list(waiting_askings(me, clock.today()).select_related("author").order_by("asked_on", "pk")[:20])
-    kind_words = list(thanks[: SHOWN + 1])
-    unlock([*(one.by_id for one in shown), *(one.author_id for one in (*kind_words, *asked))])
+    away = "away" in request.GET
+    shown = slice_of((_away if away else _here).parts(me.pk), request, size=12)
+    asked = _asked(me.pk, clock.today())
+    kind_words = _thanks(me.pk)
+    writers = {one.by_id for one in shown} | {one.author_id for one in kind_words} | {one.author_id for one in asked}
+    unlock(writers)
     return page(
         request,
         "feedback/to_me.html",
@@ -67,10 +59,46 @@ def to_me(request: Request) -> HttpResponse:
             "thanks": kind_words[:SHOWN],
             "more_thanks": len(kind_words) > SHOWN,
             "asked": asked,
-            "away": "away" in request.GET,
-            "some_away": "away" in request.GET or mine.filter(put_away=True).exists(),
+            "away": away,
+            "some_away": away or bool(_some_away(me.pk)),
         },
     )
+
+
+@kept
+def _here(me: UUID) -> QuerySet[Feedback]:
+    return _came(me).exclude(_heard(me, put_away=True))
+
+
+@kept
+def _away(me: UUID) -> QuerySet[Feedback]:
+    return _came(me).filter(_heard(me, put_away=True))
+
+
+def _came(me: UUID) -> QuerySet[Feedback]:
+    came = rows(me, "hear", Feedback).filter(Q(taken_back_on=None) | Exists(_told(me)))
+    return came.annotate(read=_heard(me, opened=True)).select_related("by").order_by("-given_on", "pk")
+
+
+def _heard(me: UUID, **how: bool) -> Exists:
+    return Exists(Hearing.objects.filter(author=me, feedback=OuterRef("pk"), **how))
+
+
+@kept
+def _some_away(me: UUID) -> QuerySet[Hearing, Any]:
+    return Hearing.objects.filter(author=me, put_away=True).values("pk")[:1]
+
+
+@kept
+def _asked(me: UUID, today: date) -> QuerySet[Asking]:
+    found: QuerySet[Asking] = waiting_askings(me, today)
+    return found.select_related("author").order_by("asked_on", "pk")[:20]
+
+
+@kept
+def _thanks(me: UUID) -> QuerySet[Appreciation]:
+    found = rows(me, "receive", Appreciation).select_related("author")
+    return found.order_by("-given_on", "pk")[: SHOWN + 1]
 
 
 @require_safe
@@ -269,10 +297,10 @@ def _said_page(request: Request, feedback: Feedback, **forms: Any) -> HttpRespon
     me = request.user
     other = _other(feedback, me)
     unlock([feedback.by_id, feedback.to_id])
-    story = rows(me, "see", Story).filter(feedback=feedback).first()
-    views = list(rows(me, "see", ChangedView).filter(feedback=feedback).select_related("by"))
-    account = rows(me, "see", OwnAccount).filter(feedback=feedback).first()
-    hearing = rows(me, "see", Hearing).filter(feedback=feedback).first()
+    story = first(_stories(me.pk, feedback.pk))
+    views = _views(me.pk, feedback.pk)
+    account = first(_accounts(me.pk, feedback.pk))
+    hearing = first(_hearings(me.pk, feedback.pk))
     mine = None if views or feedback.taken_back_on else actions.my_envelope(feedback, me)
     placed = read(mine) if mine and mine.placed else None
     given = next(iter(forms.values()), None)
@@ -299,6 +327,26 @@ def _said_page(request: Request, feedback: Feedback, **forms: Any) -> HttpRespon
     )
 
 
+@kept
+def _stories(me: UUID, feedback: UUID) -> QuerySet[Story]:
+    return rows(me, "see", Story).filter(feedback=feedback)[:1]
+
+
+@kept
+def _views(me: UUID, feedback: UUID) -> QuerySet[ChangedView]:
+    return rows(me, "see", ChangedView).filter(feedback=feedback).select_related("by")
+
+
+@kept
+def _accounts(me: UUID, feedback: UUID) -> QuerySet[OwnAccount]:
+    return rows(me, "see", OwnAccount).filter(feedback=feedback)[:1]
+
+
+@kept
+def _hearings(me: UUID, feedback: UUID) -> QuerySet[Hearing]:
+    return rows(me, "see", Hearing).filter(feedback=feedback)[:1]
+
+
 # --- What the views share ---------------------------------------------------------------------------------------------
 
 
@@ -318,12 +366,16 @@ def waiting_askings(me: Person | UUID, today: date) -> Any:
     return standing.exclude(Exists(answered)).exclude(Exists(aside))
 
 
-def _told(me: Person) -> Any:
+def _told(me: UUID) -> Any:
     return OwnAccount.objects.filter(feedback=OuterRef("pk"), by=me)
 
 
 def _feedback(request: Request, verb: str, pk: UUID) -> Feedback:
-    return one(request.user, verb, Feedback.objects.select_related("by", "to", "asking"), pk)
+    return one(request.user, verb, _with_people, pk)
+
+
+def _with_people() -> QuerySet[Feedback]:
+    return Feedback.objects.select_related("by", "to", "asking")
 
 
 def _other(feedback: Feedback, me: Person) -> Person:

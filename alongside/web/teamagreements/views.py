@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from alongside.access.gate import one, rows
 from alongside.feedback import agreeing
 from alongside.feedback.models import Say, Slip, TeamAgreement
 from alongside.feedback.rules import PLACES
+from alongside.kit.kept import kept
 from alongside.people.models import Team
 from alongside.vault.ring import unlock
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
@@ -26,11 +27,9 @@ def agreements(request: Request, pk: UUID) -> HttpResponse:
     """What the team keeps to, what is proposed, and what was set aside."""
     me = request.user
     team = one(me, "agree", Team, pk)
-    found = rows(me, "see", TeamAgreement).filter(team=team)
-    standing = found.filter(set_aside_on=None).select_related("by", "team").annotate(slipped=_slipped())
     unlock([team.pk, me.pk])
-    shown = list(standing.order_by("place"))
-    mine = {one.agreement_id: one for one in rows(me, "see", Say).filter(agreement__in=[one.pk for one in shown])}
+    shown = _standing(me.pk, team.pk)
+    mine = {one.agreement_id: one for one in _says(me.pk, team.pk)}
     for agreement in shown:
         agreement.mine = mine.get(agreement.pk)  # type: ignore[attr-defined]
     return page(
@@ -41,13 +40,26 @@ def agreements(request: Request, pk: UUID) -> HttpResponse:
             "holding": [one for one in shown if one.holds],
             "proposed": [one for one in shown if one.is_proposed],
             "room": len(shown) < PLACES,
-            "aside": slice_of(
-                found.exclude(set_aside_on=None).select_related("set_aside_by").order_by("-set_aside_on", "pk"),
-                request,
-                size=5,
-            ),
+            "aside": slice_of(_aside.parts(me.pk, team.pk), request, size=5),
         },
     )
+
+
+@kept
+def _standing(me: UUID, team: UUID) -> QuerySet[TeamAgreement]:
+    found = rows(me, "see", TeamAgreement).filter(team=team, set_aside_on=None)
+    return found.select_related("by", "team").annotate(slipped=_slipped()).order_by("place")
+
+
+@kept
+def _says(me: UUID, team: UUID) -> QuerySet[Say]:
+    return rows(me, "see", Say).filter(agreement__team=team, agreement__set_aside_on=None)
+
+
+@kept
+def _aside(me: UUID, team: UUID) -> QuerySet[TeamAgreement]:
+    found = rows(me, "see", TeamAgreement).filter(team=team).exclude(set_aside_on=None)
+    return found.select_related("set_aside_by").order_by("-set_aside_on", "pk")
 
 
 @require_http_methods(BOTH)
@@ -130,8 +142,11 @@ def _page(request: Request, found: TeamAgreement, form: SlipForm) -> HttpRespons
 
 
 def _agreement(request: Request, pk: UUID) -> TeamAgreement:
-    found = TeamAgreement.objects.select_related("team", "by", "set_aside_by").annotate(slipped=_slipped())
-    return one(request.user, "keep_to", found, pk)
+    return one(request.user, "keep_to", _with_people, pk)
+
+
+def _with_people() -> QuerySet[TeamAgreement]:
+    return TeamAgreement.objects.select_related("team", "by", "set_aside_by").annotate(slipped=_slipped())
 
 
 def _slipped() -> Any:
