@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
 from alongside.kit import clock
+from alongside.kit.kept import kept
 from alongside.kit.refusal import Refusal
 from alongside.matching.directory import reply_silently
 from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn
@@ -25,7 +27,12 @@ LONGEST = 2_000
 
 def leads(person: Person) -> bool:
     """Whether somebody reports to this person."""
-    return Line.objects.filter(lead=person, ended_on=None).exists()
+    return bool(_led(person.pk))
+
+
+@kept
+def _led(lead: UUID) -> "QuerySet[Line, Any]":
+    return Line.objects.filter(lead=lead, ended_on=None).values("pk")[:1]
 
 
 def choose_step(*, by: Person, step: LeadPath.Step) -> LeadPath:

@@ -1,5 +1,7 @@
 """Me: profile, password, devices, programs."""
 
+import re
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
@@ -33,6 +35,24 @@ def test_how_i_am_called_and_where_my_day_begins(cast):
     assert (cast.pia.given_name, cast.pia.time_zone) == ("Pie", "Europe/Berlin")
     wrong = client.post("/me/", {"given_name": "", "time_zone": "Mars/Base", "language": "xx"})
     assert wrong.status_code == 422 and "A few words are needed here." in said(wrong)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
+def test_my_time_zone_is_the_chosen_one(cast, zone):
+    client = come_in(cast.pia)
+    client.post("/me/", {"given_name": "Pia", "time_zone": zone, "language": "en-gb"})
+    options = re.findall(r"<option[^>]*>[^<]*</option>", client.get("/me/").content.decode().split("</select>")[0])
+    told = {re.sub(r"<[^>]*>", "", option).replace(" ", "_") for option in options}
+    assert len(told) == len(options) and {"UTC", "Europe/Berlin", "America/New_York"} <= told
+    (chosen,) = [option for option in options if " selected" in option]
+    assert (
+        chosen
+        == {
+            "UTC": "<option selected>UTC</option>",
+            "Europe/Berlin": "<option selected>Europe/Berlin</option>",
+            "America/New_York": '<option value="America/New_York" selected>America/New York</option>',
+        }[zone]
+    )
 
 
 def test_a_password_is_set_changed_and_removed(cast):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere
 from alongside.matching import leading
 from alongside.matching.models import LeadPath, SilentReply, StandIn
@@ -118,12 +119,17 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 def has_path(me: Person) -> bool:
     """Whether there is a path for this person: they lead somebody, or once wrote on theirs."""
-    return leading.leads(me) or rows(me, "edit", LeadPath).exists()
+    return leading.leads(me) or bool(_paths(me.pk))
+
+
+@kept
+def _paths(me: UUID) -> "QuerySet[LeadPath]":
+    return rows(me, "edit", LeadPath).order_by("pk")[:1]
 
 
 def _mine(me: Person) -> LeadPath | None:
     """My path; somebody who leads nobody and never did has none."""
-    mine = rows(me, "edit", LeadPath).first()
+    mine = first(_paths(me.pk))
     if mine is None and not leading.leads(me):
         raise NotHere
     unlock([me.pk])

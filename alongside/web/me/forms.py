@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -20,27 +20,43 @@ def zones() -> list[tuple[str, str]]:
     named = sorted(
         zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
     )
-    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in named)]
+    return [(zone, _label(zone)) for zone in ("UTC", *named)]
 
 
-class LongSelect(forms.Select):
-    """A select of hundreds of choices; a template for each of them would take longer than the rest of the page."""
+class ZoneSelect(forms.Select):
+    """A select of all time zones. They are drawn once: drawing hundreds takes longer than the rest of the page."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """No: something is always chosen."""
+        return False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The select with its options."""
-        chosen = (SafeString(" selected"), "")
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, chosen[key != value], label) for key, label in self.choices),
-        )
+        zone = str(value)
+        options = _options().replace(_option(zone), _option(zone, chosen=True))
         around = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", around, options)
+        return format_html("<select{}>{}</select>", around, SafeString(options))
+
+
+@cache
+def _options() -> str:
+    return "".join(_option(zone) for zone, label in zones())
+
+
+def _option(zone: str, *, chosen: bool = False) -> SafeString:
+    """One option; it says its value only where its words don't."""
+    label, mark = _label(zone), SafeString(" selected" if chosen else "")
+    said = SafeString("") if label == zone else format_html(' value="{}"', zone)
+    return format_html("<option{}{}>{}</option>", said, mark, label)
+
+
+def _label(zone: str) -> str:
+    return zone.replace("_", " ")
 
 
 class ProfileForm(forms.Form):
     given_name = forms.CharField(max_length=60, label=_("What people call you"))
-    time_zone = forms.ChoiceField(choices=zones, widget=LongSelect, label=_("Your time zone"))
+    time_zone = forms.ChoiceField(choices=zones, widget=ZoneSelect, label=_("Your time zone"))
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
 
     @classmethod

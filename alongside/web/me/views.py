@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.people import actions
 from alongside.people.actions import change_profile, make_token, revoke_token
 from alongside.people.actions import remove_password as without_password
@@ -35,8 +37,7 @@ def me(request: Request) -> HttpResponse:
         change_profile(request.user, **form.cleaned_data)
         messages.success(request, _("Kept."))
         return back(request, "me:page")
-    line = Line.objects.filter(person=request.user, ended_on=None, additional=False).select_related("lead").first()
-    member = Membership.objects.filter(person=request.user, ended_on=None).select_related("team").first()
+    line, member = first(_lines(request.user.pk)), first(_places(request.user.pk))
     context = {
         "form": form,
         "lead": line and line.lead,
@@ -44,6 +45,16 @@ def me(request: Request) -> HttpResponse:
         "leads": has_path(request.user),
     }
     return page(request, "me/me.html", context, status=invalid(form))
+
+
+@kept
+def _lines(me: UUID) -> QuerySet[Line]:
+    return Line.objects.filter(person=me, ended_on=None, additional=False).select_related("lead").order_by("pk")[:1]
+
+
+@kept
+def _places(me: UUID) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=me, ended_on=None).select_related("team").order_by("pk")[:1]
 
 
 @require_safe
