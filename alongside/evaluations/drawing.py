@@ -4,6 +4,7 @@ that somebody reads.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -55,12 +56,6 @@ def draw(marks: Sequence[Mark], earlier: Sequence[Sequence[Mark]] = (), *, said:
 
 def _room() -> SafeString:
     """The room between never and always."""
-    first, last = EDGE, EDGE + STEP * 8
-    dots = format_html_join(
-        "",
-        '<circle cx="{}" cy="{}" r="1.6"/>',
-        ((x, y) for x in range(first, last + 1, STEP) for y in range(first, last + 1, STEP)),
-    )
     inner = EDGE - 20
     return format_html(
         '<rect class="room" x="{0}" y="{0}" width="{1}" height="{1}" rx="14"/><g class="dots">{2}</g>'
@@ -68,11 +63,21 @@ def _room() -> SafeString:
         '<text x="{0}" y="16">↑ {6}</text></g>',
         inner,
         SIZE - 2 * inner,
-        dots,
+        _dots(),
         SIZE - 6,
         HowOften.NEVER.label,
         SIZE - inner,
         HowOften.ALWAYS.label,
+    )
+
+
+@cache
+def _dots() -> SafeString:
+    first, last = EDGE, EDGE + STEP * 8
+    return format_html_join(
+        "",
+        '<circle cx="{}" cy="{}" r="1.6"/>',
+        ((x, y) for x in range(first, last + 1, STEP) for y in range(first, last + 1, STEP)),
     )
 
 

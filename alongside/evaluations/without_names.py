@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.evaluations.models import NamelessAnswer, Reading, ReadingGroups
@@ -21,6 +21,7 @@ from alongside.evaluations.pooling import LEAST, Group, Reads, choose_whom, half
 from alongside.evaluations.rules import HowOften
 from alongside.jobs.periodic import every
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import Refusal
 from alongside.pairs.models import Pair, Promise, Side
 from alongside.people.models import Person
@@ -39,7 +40,12 @@ Placements = Mapping[Promise.About, HowOften | None]
 
 def may_join(pair: Pair, me: Person) -> NamelessAnswer | None:
     """Where I could join the reading of this half-year; None while the coach coaches too few for one."""
-    return NamelessAnswer.objects.filter(author=me, coach=pair.coach_id, until=half_year_of(clock.today())).first()
+    return first(_answers(me.pk, pair.coach_id, half_year_of(clock.today())))
+
+
+@kept
+def _answers(author: UUID, coach: UUID, until: date) -> QuerySet[NamelessAnswer]:
+    return NamelessAnswer.objects.filter(author=author, coach=coach, until=until)
 
 
 def join(mine: NamelessAnswer, placements: Placements, *, by: Person) -> None:

@@ -1,7 +1,7 @@
 """Where would you place the last two months? Two canvases each, hidden until both are in; then both together."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from alongside.evaluations.gaps import Axis, Gap, question, worth_asking
 from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.evaluations.questions import asked_of, for_anybody
 from alongside.kit import clock
+from alongside.kit.kept import kept
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.models import Person, Team
@@ -36,10 +37,10 @@ EARLIER = 3
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request, pair: UUID) -> HttpResponse:
     """Ask both, the other and oneself; or go to what is asked already."""
-    two = one(request.user, "check_in", Pair.objects.select_related("performer", "coach"), pair)
+    two = one(request.user, "check_in", _pairs, pair)
     if request.method == "POST":
         return back(request, "checkins:page", checking_in.ask_where(two, by=request.user).pk)
-    known = list(_of(request.user, two).order_by("-asked_on", "pk")[:10])
+    known = _newest(request.user.pk, two.pk)
     standing = next((one for one in known if one.exchange.takes_answers), None)
     if standing is None and "again" not in request.GET:
         standing = next((one for one in known if _is_fresh(one)), None)
@@ -123,7 +124,11 @@ def axes(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _mine(request: Request, pk: UUID) -> CheckIn:
-    return one(request.user, "place", _whole(), pk)
+    return one(request.user, "place", _whole, pk)
+
+
+def _pairs() -> QuerySet[Pair]:
+    return Pair.objects.select_related("performer", "coach")
 
 
 def _whole() -> QuerySet[CheckIn]:
@@ -136,8 +141,13 @@ def _is_fresh(check_in: CheckIn) -> bool:
     return on is not None and on >= clock.today() - FRESH
 
 
-def _of(me: Person, pair: Pair) -> QuerySet[CheckIn]:
-    return rows(me, "see", CheckIn.objects.select_related("exchange").filter(pair=pair))
+def _of(me: UUID, pair: UUID) -> QuerySet[CheckIn]:
+    return rows(me, "see", CheckIn).select_related("exchange").filter(pair=pair).order_by("-asked_on", "pk")
+
+
+@kept
+def _newest(me: UUID, pair: UUID) -> QuerySet[CheckIn]:
+    return _of(me, pair)[:10]
 
 
 Said = list[tuple[str, str, str]]
@@ -214,9 +224,8 @@ def _both(request: Request, check_in: CheckIn) -> HttpResponse:
     me, pair = request.user, check_in.pair
     asked = asked_of(check_in, me)
     former = [check_in, *_earlier(me, check_in)]
-    found = rows(me, "see", Placement).filter(check_in__in=former).order_by("pk")
     by_check_in: dict[UUID, list[Placement]] = {}
-    for placement in found:
+    for placement in _placements(me.pk, *_filled([each.pk for each in former])):
         by_check_in.setdefault(placement.check_in_id, []).append(placement)
     times = [(one, checking_in.placed(one, by_check_in.get(one.pk, []))) for one in former]
     spots = times[0][1]
@@ -243,13 +252,26 @@ def _both(request: Request, check_in: CheckIn) -> HttpResponse:
 
 def _earlier(me: Person, check_in: CheckIn) -> list[CheckIn]:
     """The last times that both had placed before this one."""
-    before = _of(me, check_in.pair).filter(
-        exchange__revealed_on__isnull=False, exchange__opened_on__lte=check_in.exchange.opened_on
-    )
-    found = list(before.exclude(pk=check_in.pk).order_by("-asked_on", "pk")[:EARLIER])
+    found = _former(me.pk, check_in.pair_id, check_in.pk, check_in.exchange.opened_on)
     for one_ in found:
         one_.pair = check_in.pair
     return found
+
+
+@kept
+def _former(me: UUID, pair: UUID, but: UUID, until: date) -> QuerySet[CheckIn]:
+    before = _of(me, pair).filter(exchange__revealed_on__isnull=False, exchange__opened_on__lte=until)
+    return before.exclude(pk=but)[:EARLIER]
+
+
+def _filled(ids: list[UUID]) -> list[UUID]:
+    """As many ids as `_placements` takes: the first one again, where there are fewer."""
+    return ids + ids[:1] * (1 + EARLIER - len(ids))
+
+
+@kept
+def _placements(me: UUID, first: UUID, second: UUID, third: UUID, fourth: UUID) -> QuerySet[Placement]:
+    return rows(me, "see", Placement).filter(check_in__pk__in=[first, second, third, fourth]).order_by("pk")
 
 
 def _asked_alike(one: CheckIn, other: CheckIn, about: About) -> bool:

@@ -1,21 +1,26 @@
 """How it went: talks and one things of a pair, newest first."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
 from alongside.access.gate import rows
 from alongside.conversations.guidebook import guide
 from alongside.conversations.models import Conversation
-from alongside.focus.models import Focus
+from alongside.focus.models import Focus, LookBack
+from alongside.kit.kept import kept
 from alongside.pairs.models import Pair
 from alongside.people.models import Person
 
 SHOWN = 8
 """How many things of the past stand on one page."""
+
+NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Past:
     at: datetime
     talk: Conversation | None = None
     focus: Focus | None = None
+    looked_back: list[LookBack] = field(default_factory=list)
     title: str = ""
 
 
@@ -40,10 +46,15 @@ class Timeline:
 
 def timeline(request: HttpRequest, me: Person, pair: Pair) -> Timeline:
     """In three queries, however long the two have been going on."""
-    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
-    focuses = _focuses(me, pair, before)
-    talks = _talks(me, pair, before)
-    past = [Past(at=focus.closed_at, focus=focus) for focus in focuses if focus.closed_at]
+    before = parse_datetime(request.GET.get("before", "").replace(" ", "+")) or NO_END
+    focuses = _focuses(me.pk, pair.pk, before)
+    talks = _talks(me.pk, pair.pk, before)
+    looked_back = defaultdict(list)
+    for words in _look_backs(me.pk, pair.pk, before) if focuses else []:
+        looked_back[words.focus_id].append(words)
+    past = [
+        Past(at=focus.closed_at, focus=focus, looked_back=looked_back[focus.pk]) for focus in focuses if focus.closed_at
+    ]
     past += [
         Past(at=talk.started_at, talk=talk, title=_title(talk, me))
         for talk in talks
@@ -59,19 +70,27 @@ def timeline(request: HttpRequest, me: Person, pair: Pair) -> Timeline:
     )
 
 
-def _focuses(me: Person, pair: Pair, before: datetime | None) -> list[Focus]:
-    found = rows(me, "work_on", Focus).filter(pair=pair)
-    if before is not None:
-        found = found.filter(Q(closed_at=None) | Q(closed_at__lt=before))
-    found = found.select_related("ending").prefetch_related("look_backs")
-    return list(found.order_by(F("closed_at").desc(nulls_first=True))[: SHOWN + 2])
+@kept
+def _focuses(me: UUID, pair: UUID, before: datetime) -> QuerySet[Focus]:
+    return _newest_focuses(me, pair, before).select_related("ending")
 
 
-def _talks(me: Person, pair: Pair, before: datetime | None) -> list[Conversation]:
-    found = rows(me, "see", Conversation).filter(pair=pair, cancelled_at=None)
-    if before is not None:
-        found = found.filter(Q(closed_at=None) | Q(started_at__lt=before))
-    return list(found.order_by(F("started_at").desc(nulls_first=True))[: SHOWN + 3])
+@kept
+def _look_backs(me: UUID, pair: UUID, before: datetime) -> QuerySet[LookBack]:
+    return LookBack.objects.filter(focus__in=_newest_focuses(me, pair, before).values("pk"))
+
+
+def _newest_focuses(me: UUID, pair: UUID, before: datetime) -> QuerySet[Focus]:
+    found = rows(me, "work_on", Focus).filter(Q(closed_at=None) | Q(closed_at__lt=before), pair=pair)
+    return found.order_by(F("closed_at").desc(nulls_first=True))[: SHOWN + 2]
+
+
+@kept
+def _talks(me: UUID, pair: UUID, before: datetime) -> QuerySet[Conversation]:
+    found = rows(me, "see", Conversation).filter(
+        Q(closed_at=None) | Q(started_at__lt=before), pair=pair, cancelled_at=None
+    )
+    return found.order_by(F("started_at").desc(nulls_first=True))[: SHOWN + 3]
 
 
 def _title(talk: Conversation, me: Person) -> str:

@@ -1,5 +1,6 @@
 """The two of you: what was agreed, how it went, what rests and what ends."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from alongside.access.models import Look
 from alongside.evaluations.both_ways import to_talk_about
 from alongside.focus.models import Focus
 from alongside.kit import clock
+from alongside.kit.kept import kept
 from alongside.lifecycle.ending import end_together, rest_together
 from alongside.matching.models import Handover
 from alongside.pairs import actions
@@ -65,10 +67,10 @@ def _let_see(me: Person, mine: QuerySet[Pair]) -> QuerySet[Focus]:
 def pair_page(request: Request, pk: UUID) -> HttpResponse:
     """You and Cleo."""
     me = request.user
-    pair = one(me, "see", _pairs(me), pk)
+    pair = one(me, "see", _pairs, pk, reader=me.pk, today=clock.today())
     unlock([pair.pk])
     proposed, agreed = _agreed(me, pair)
-    cards = list(_cards(me, pair)[: CARDS_SHOWN + 1])
+    cards = _cards.parts(me.pk, pair.pk)[: CARDS_SHOWN + 1]
     went = timeline(request, me, pair)
     return page(
         request,
@@ -85,7 +87,7 @@ def pair_page(request: Request, pk: UUID) -> HttpResponse:
             "went": went,
             "cards": cards[:CARDS_SHOWN],
             "more_cards": len(cards) > CARDS_SHOWN,
-            "third": _third(pair) if pair.has_third else [],
+            "third": _third(pair.pk) if pair.has_third else [],
             "until": readable_until(pair),
         },
     )
@@ -94,9 +96,9 @@ def pair_page(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def shown(request: Request, pk: UUID) -> HttpResponse:
     """All that the performer showed, and the coach of theirs."""
-    pair = one(request.user, "see", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(request.user, "see", _with_both, pk)
     unlock([pair.pk])
-    found = _cards(request.user, pair)
+    found = _cards.parts(request.user.pk, pair.pk)
     return page(
         request,
         "pairs/shown.html",
@@ -107,7 +109,7 @@ def shown(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: Request, pk: UUID) -> HttpResponse:
     """Say "I must now speak as your manager"; coaching rests."""
-    pair = one(request.user, "pause", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(request.user, "pause", _with_both, pk)
     if request.method == "POST":
         rest_together(pair, by=request.user)
         messages.success(request, _("%(name)s is told. Coaching rests.") % {"name": pair.performer})
@@ -126,7 +128,7 @@ def resume(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: Request, pk: UUID) -> HttpResponse:
     """Stop, knowing beforehand what stays."""
-    pair = one(request.user, "end", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(request.user, "end", _with_both, pk)
     if request.method == "POST":
         end_together(pair, by=request.user)
         return back(request, "pairs:page", pair.pk)
@@ -135,13 +137,17 @@ def end(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "pairs/end.html", context)
 
 
-def _pairs(me: Person) -> QuerySet[Any]:
+def _with_both() -> QuerySet[Pair]:
+    return Pair.objects.select_related("performer", "coach")
+
+
+def _pairs(reader: UUID, today: date) -> QuerySet[Any]:
     """The pair, and what hangs on it: others of mine, whom I lead, who was proposed, who reads along. One query."""
-    leads = Line.objects.filter(person=OuterRef("performer"), lead=me, ended_on=None)
-    proposed = rows(me, "see", Handover).filter(pair=OuterRef("pk"), closed_on=None, expires_on__gte=clock.today())
+    leads = Line.objects.filter(person=OuterRef("performer"), lead=reader, ended_on=None)
+    proposed = rows(reader, "see", Handover).filter(pair=OuterRef("pk"), closed_on=None, expires_on__gte=today)
     allowed, looked = Permission.objects.filter(pair=OuterRef("pk")), Look.objects.filter(pair=OuterRef("pk"))
-    return Pair.objects.select_related("performer", "coach").annotate(
-        has_others=has_others(me, "pk"),
+    return _with_both().annotate(
+        has_others=has_others(reader, "pk"),
         i_lead=Exists(leads),
         handover_pk=Subquery(proposed.values("pk")[:1]),
         to_talk_about=Subquery(to_talk_about().filter(pair=OuterRef("pk")).values("pk")[:1]),
@@ -151,19 +157,25 @@ def _pairs(me: Person) -> QuerySet[Any]:
 
 def _agreed(me: Person, pair: Pair) -> tuple[Agreement | None, Agreement]:
     """The open proposal, if any, and what holds."""
-    found = rows(me, "see", Agreement).filter(pair=pair, set_aside_on=None).order_by("-version")[:2]
-    versions = list(found)
+    versions = _versions(me.pk, pair.pk)
     for version in versions:
         version.pair = pair
     proposed = versions[0] if versions[0].is_proposed else None
     return proposed, versions[1] if proposed else versions[0]
 
 
-def _cards(me: Person, pair: Pair) -> QuerySet[BroughtCard]:
+@kept
+def _versions(me: UUID, pair: UUID) -> QuerySet[Agreement]:
+    return rows(me, "see", Agreement).filter(pair=pair, set_aside_on=None).order_by("-version")[:2]
+
+
+@kept
+def _cards(me: UUID, pair: UUID) -> QuerySet[BroughtCard]:
     return rows(me, "see", BroughtCard).filter(pair=pair).select_related("by").order_by("-brought_on", "pk")
 
 
-def _third(pair: Pair) -> list[Any]:
+@kept
+def _third(pair: UUID) -> QuerySet[Any]:
     """Who from outside may read something here, or has looked."""
     allowed = Permission.objects.filter(pair=pair, reader=OuterRef("pk"))
     looked = Look.objects.filter(pair=pair, reader=OuterRef("pk"))
@@ -171,7 +183,7 @@ def _third(pair: Pair) -> list[Any]:
         Q(pk__in=Permission.objects.filter(pair=pair).values("reader"))
         | Q(pk__in=Look.objects.filter(pair=pair).values("reader"))
     )
-    return list(found.annotate(allowed=Exists(allowed), looked=Exists(looked)).order_by("name")[:10])
+    return found.annotate(allowed=Exists(allowed), looked=Exists(looked)).order_by("name")[:10]
 
 
 def _asked(me: Person) -> QuerySet[Any]:
