@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.jobs.periodic import every
 from alongside.kit import clock
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Pair
 from alongside.people.models import Person
@@ -97,8 +98,13 @@ def take_back(exchange: Exchange, *, by: Person) -> None:
 
 def mine(exchange: Exchange, me: Person) -> dict[str, Any] | None:
     """What I placed, as long as it is in its envelope or came back; None if I placed nothing."""
-    envelope = Envelope.objects.filter(exchange=exchange, author=me, placed=True).first()
+    envelope = first(_placed(exchange.pk, me.pk))
     return read(envelope) if envelope else None
+
+
+@kept
+def _placed(exchange: UUID, author: UUID) -> QuerySet[Envelope]:
+    return Envelope.objects.filter(exchange=exchange, author=author, placed=True)
 
 
 def read(envelope: Envelope) -> dict[str, Any] | None:

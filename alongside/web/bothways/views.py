@@ -1,6 +1,6 @@
 """How we're doing, both ways: asking, answering, seeing both when both are in, having talked about it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.access.gate import one, rows
 from alongside.evaluations import both_ways as actions
-from alongside.evaluations.models import BothWays, OneWay
+from alongside.evaluations.models import BothWays, OneWay, PromisePlacement
 from alongside.evaluations.rules import HowOften, how_often_asked, promise_kept
 from alongside.evaluations.without_names import may_join
+from alongside.kit.kept import kept
 from alongside.kit.refusal import Refusal
 from alongside.pairs.models import Agreement, Pair, Promise
 from alongside.people.models import Person
@@ -51,12 +52,11 @@ class Way:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request, pk: UUID) -> HttpResponse:
     """What it is; and asking both, or only talking about it."""
-    pair = one(request.user, "both_ways", _pairs(), pk)
+    pair = one(request.user, "both_ways", _pairs, pk)
     if request.method == "POST":
         asked = actions.ask_both_ways(pair, by=request.user, talk_only="talk" in request.POST)
         return back(request, "both_ways:page", asked.pk)
-    found = rows(request.user, "see", BothWays).filter(pair=pair).select_related("exchange")
-    before = list(found.order_by("-asked_on", "pk")[:BEFORE])
+    before = _before(request.user.pk, pair.pk)
     going_on = next((one for one in before if one.state in {State.ASKED, State.IN, State.TALK_ONLY}), None)
     if going_on:
         return back(request, "both_ways:page", going_on.pk)
@@ -78,7 +78,7 @@ def begin(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def both_ways(request: Request, pk: UUID) -> HttpResponse:
     """Where it stands: to answer, to wait, to read both, to talk about it."""
-    asked = one(request.user, "see", _rounds(), pk)
+    asked = one(request.user, "see", _rounds, pk)
     me, pair = request.user, asked.pair
     unlock([pair.pk, me.pk])
     said = actions.my_answer(asked, me)
@@ -138,7 +138,7 @@ def _answer(asked: BothWays, me: Person, form: BothWaysForm) -> None:
 @require_POST
 def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take my answer out again; delete it once it came back to me."""
-    asked = one(request.user, "answer", _rounds(), pk)
+    asked = one(request.user, "answer", _rounds, pk)
     actions.take_back(asked, by=request.user)
     waits = asked.state == State.ASKED
     messages.success(request, _("Taken back. It is as if you had not answered.") if waits else _("Deleted."))
@@ -148,21 +148,21 @@ def take_back(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def just_talk(request: Request, pk: UUID) -> HttpResponse:
     """The performer would rather only talk."""
-    asked = one(request.user, "just_talk", _rounds(), pk)
+    asked = one(request.user, "just_talk", _rounds, pk)
     return back(request, "both_ways:page", actions.just_talk(asked, by=request.user).pk)
 
 
 @require_POST
 def write(request: Request, pk: UUID) -> HttpResponse:
     """The performer would rather write after all."""
-    asked = one(request.user, "just_talk", _rounds(), pk)
+    asked = one(request.user, "just_talk", _rounds, pk)
     return back(request, "both_ways:page", actions.write_after_all(asked, by=request.user).pk)
 
 
 @require_POST
 def talked_about(request: Request, pk: UUID) -> HttpResponse:
     """We have talked about it."""
-    asked = one(request.user, "answer", _rounds(), pk)
+    asked = one(request.user, "answer", _rounds, pk)
     actions.mark_talked_about(asked, by=request.user)
     messages.success(request, _("Done. You ask each other again in some weeks."))
     return back(request, "pairs:page", asked.pair_id)
@@ -186,28 +186,47 @@ def _nameless(pair: Pair, me: Person) -> bool:
 
 def _promised(me: Person, pair: Pair) -> dict[str, str]:
     """What the two promised each other in their own words, by promise."""
+    return {promise.about: promise.words for promise in _promises(me.pk, pair.pk)}
+
+
+@kept
+def _promises(me: UUID, pair: UUID) -> QuerySet[Promise]:
     signed = Agreement.objects.filter(
         pair=pair, performer_signed_on__isnull=False, coach_signed_on__isnull=False
     ).order_by("-version")
-    found = rows(me, "see", Promise).filter(agreement=Subquery(signed.values("pk")[:1]))
-    return {promise.about: promise.words for promise in found}
+    return rows(me, "see", Promise).filter(agreement=Subquery(signed.values("pk")[:1]))
+
+
+@kept
+def _before(me: UUID, pair: UUID) -> QuerySet[BothWays]:
+    found = rows(me, "see", BothWays).filter(pair=pair).select_related("exchange")
+    return found.order_by("-asked_on", "pk")[:BEFORE]
 
 
 def _ways(me: Person, asked: Any, promised: dict[str, str]) -> list[Way]:
     """What both said, the reader's first."""
-    found: Iterable[OneWay] = rows(me, "see", OneWay).filter(both_ways=asked).prefetch_related("placements")
+    found = _said_in(me.pk, asked.pk)
+    words: dict[UUID, dict[Promise.About, HowOften | None]] = defaultdict(dict)
+    for place in _placements_in(asked.pk) if found else []:
+        words[place.one_way_id][Promise.About(place.about)] = HowOften(place.often) if place.often else None
     people = {asked.pair.performer_id: asked.pair.performer, asked.pair.coach_id: asked.pair.coach}
     ways = []
     for said in found:
         if not said.example:  # whoever wrote it was forgotten
             continue
         by = people[said.by_id]
-        placed = {
-            Promise.About(place.about): HowOften(place.often) if place.often else None
-            for place in said.placements.all()
-        }
-        ways.append(_way(by, asked.pair.other(by), said.example, said.request, placed, promised))
+        ways.append(_way(by, asked.pair.other(by), said.example, said.request, words[said.pk], promised))
     return sorted(ways, key=lambda way: way.by.pk != me.pk)
+
+
+@kept
+def _said_in(me: UUID, asked: UUID) -> QuerySet[OneWay]:
+    return rows(me, "see", OneWay).filter(both_ways=asked)
+
+
+@kept
+def _placements_in(asked: UUID) -> QuerySet[PromisePlacement]:
+    return PromisePlacement.objects.filter(one_way__both_ways=asked)
 
 
 def _way(
