@@ -126,6 +126,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+FORM_RENDERER = "alongside.web.inputs.Inputs"
 
 # --- The database: a SQLite file, or whatever DATABASE_URL names
 DATABASES: dict[str, dict[str, Any]] = {

@@ -37,9 +37,10 @@ def page_of_lines(request: Request) -> HttpResponse:
     members = Membership.objects.filter(person__in=[line.author_id for line in lines], ended_on=None)
     teams = {member.person_id: member.team for member in members.select_related("team")}
     context = {
-        "lines": [(line, named(line), teams.get(line.author_id)) for line in lines],
+        "lines": [(line, line.author_id == me.pk, named(line), teams.get(line.author_id)) for line in lines],
         "slice": lines,
         "side": side.value,
+        "my_side": (Side.PERFORMER if side == Side.COACH else Side.COACH).value,
         "typed": typed,
         "topic": topic,
         "topics": known,
