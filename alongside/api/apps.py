@@ -7,4 +7,4 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the daily work known to the worker."""
-        from alongside.api import once  # noqa: F401
+        from alongside.api import sweep  # noqa: F401

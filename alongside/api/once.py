@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +10,12 @@ from django.utils.translation import gettext as _
 
 from alongside.api.models import Creation
 from alongside.api.problems import Field, problem
-from alongside.jobs.periodic import every
 from alongside.kit import clock
 from alongside.people.models import Token
 from alongside.vault.fields import LONGEST
 
 HEADER = "Idempotency-Key"
 ALLOWED = r"^[\x21-\x7e]{1,200}$"
-KEPT = timedelta(days=2)
-"""An answer is remembered for at least a day and at most two."""
 
 
 def once(request: HttpRequest, token: Token, make: Callable[[], str]) -> HttpResponse:
@@ -46,12 +42,6 @@ def once(request: HttpRequest, token: Token, make: Callable[[], str]) -> HttpRes
     except _TakenError:
         return _again(Creation.objects.get(token=token, key=hashed), asked)
     return _made(answer)
-
-
-@every(timedelta(days=1))
-def sweep_creations() -> int:
-    """Forget the keys and answers of the day before yesterday and earlier; says how many."""
-    return Creation.objects.filter(made_on__lte=clock.today() - KEPT).delete()[0]
 
 
 class _TakenError(Exception):

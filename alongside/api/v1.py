@@ -1,5 +1,6 @@
 """The API, version 1: the same gates and deeds as the pages, for programs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -89,7 +90,14 @@ def not_here(request: HttpRequest, **anything: Any) -> HttpResponse:
 
 not_here.csrf_exempt = True  # type: ignore[attr-defined]
 
+def _empty(status: int) -> Callable[..., HttpResponse]:
+    """In place of a page that says no; `ApiDoor` makes a problem document of it."""
+    return lambda request, exception=None: HttpResponse(status=status)
+
+
+handler400, handler403, handler404, handler500 = map(_empty, (400, 403, 404, 500))
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/", api.urls),
+    path("api/v1/", api.urls),
     re_path("", not_here),
 ]

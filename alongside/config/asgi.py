@@ -1,10 +1,13 @@
 """The ASGI application that `alongside serve` runs."""
 
+import gc
 import os
 from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
 from typing import IO, Any, cast
 
 import django
+from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 
@@ -32,3 +35,6 @@ class Handler(ASGIHandler):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
 django.setup(set_prefix=False)
 application = Handler()
+import_module(settings.ROOT_URLCONF)  # now rather than with the first request
+gc.collect()
+gc.freeze()  # what is here stays: looking through it again and again would only let real litter pile up

@@ -1,4 +1,4 @@
-"""Where everything answers."""
+"""Where the pages answer; the API has its own addresses (alongside.api.v1)."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -9,7 +9,6 @@ from alongside.web.today.views import today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
-    path("api/", include("alongside.api.v1")),
     path("reflect/", include("alongside.web.reflect.urls")),
     path("talks/", include("alongside.web.talks.urls")),
     path("one-thing/", include("alongside.web.focus.urls")),

@@ -41,5 +41,5 @@ def first_link(person: Person) -> str | None:
 
 def link_in(person: Person, *, to: str = "") -> str:
     """A fresh address that lets this person in once, by a button. `to` is a query such as "invite=<id>"."""
-    path = reverse("door:welcome", args=[make_sign_in_link(person)])
+    path = reverse("door:welcome", urlconf=settings.ROOT_URLCONF, args=[make_sign_in_link(person)])
     return f"{settings.BASE_URL}{path}{'?' if to else ''}{to}"

@@ -47,7 +47,7 @@ class Operation:
 
 @cache
 def document() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema()))
+    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from alongside.api.models import Creation
-from alongside.api.once import sweep_creations
+from alongside.api.sweep import sweep_creations
 from alongside.conversations.models import Topic
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.forgetting import forget
