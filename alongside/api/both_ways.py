@@ -86,7 +86,8 @@ class BothWaysShown(Shown):
     """How the two are doing, both ways. `mine` is what I answered; `ways` is empty until both are in.
 
     Whether the other has answered is told nowhere before that. Once the days went by, or the performer chose to talk
-    only, `mine` is mine alone.
+    only, `mine` is mine alone. When the two write after all, `came_back` is what I had answered before: mine alone,
+    until I answer anew or delete it.
     """
 
     id: UUID
@@ -97,6 +98,7 @@ class BothWaysShown(Shown):
     state: State
     asked: list[Asked]
     mine: WayShown | None
+    came_back: WayShown | None
     ways: list[WayShown]
     talked_about_on: date | None
 
@@ -238,17 +240,26 @@ def _shown(me: Person, few: Sequence[BothWays]) -> list[BothWaysShown]:
     unlock([me.pk, *{asked.pair_id for asked in few}])
     envelopes = rows(me, "see", Envelope).filter(exchange__in=[asked.exchange_id for asked in few], placed=True)
     answers = {envelope.exchange_id: read(envelope) for envelope in envelopes}
+    back = deeds.came_back(few, me)
     ways: dict[UUID, list[OneWay]] = {}
     for way in rows(me, "see", OneWay).filter(both_ways__in=[asked.pk for asked in few]).prefetch_related("placements"):
         if way.example:
             ways.setdefault(way.both_ways_id, []).append(way)
     return [
-        _one(me, asked, answers.get(asked.exchange_id) if asked.exchange_id else None, ways.get(asked.pk, []))
+        _one(
+            me,
+            asked,
+            answers.get(asked.exchange_id) if asked.exchange_id else None,
+            back.get(asked.pk),
+            ways.get(asked.pk, []),
+        )
         for asked in few
     ]
 
 
-def _one(me: Person, asked: BothWays, said: deeds.Said | None, ways: list[OneWay]) -> BothWaysShown:
+def _one(
+    me: Person, asked: BothWays, said: deeds.Said | None, back: deeds.Said | None, ways: list[OneWay]
+) -> BothWaysShown:
     pair, other = asked.pair, asked.pair.other(me)
     shown = [_way(pair.performer if way.by_id == pair.performer_id else pair.coach, way) for way in ways]
     return BothWaysShown(
@@ -260,6 +271,7 @@ def _one(me: Person, asked: BothWays, said: deeds.Said | None, ways: list[OneWay
         state=asked.state,
         asked=[Asked(about=about, question=how_often_asked(about, other)) for about in deeds.dimensions(pair, me)],
         mine=_said(me, said) if said else next((way for way in shown if way.by.id == me.pk), None),
+        came_back=_said(me, back) if back and not said else None,
         ways=sorted(shown, key=lambda way: way.by.id != pair.performer_id),
         talked_about_on=asked.talked_about_on,
     )

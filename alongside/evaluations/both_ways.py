@@ -1,9 +1,10 @@
 """How we're doing, both ways: asking, answering about each other, or only talking; done once talked about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
@@ -22,7 +23,7 @@ from alongside.pairs.models import Agreement, Pair, Promise, Side
 from alongside.pairs.rules import BOTH_WAYS_WEEKS, must_be_open
 from alongside.people.models import Person
 from alongside.sealed import actions as sealed
-from alongside.sealed.models import Exchange
+from alongside.sealed.models import Envelope, Exchange
 from alongside.vault.ring import ring
 
 KIND = "both-ways"
@@ -190,7 +191,9 @@ def answer(
             for person in (pair.performer, pair.coach):  # each is told; nothing says who was the last
                 record(person, "both-ways.in", asked)
 
-        return sealed.place(asked.exchange, said, by=by, reveal=reveal)
+        both_in = sealed.place(asked.exchange, said, by=by, reveal=reveal)
+        _discard_what_came_back(asked, by)
+        return both_in
 
 
 def take_back(asked: BothWays, *, by: Person) -> None:
@@ -198,15 +201,29 @@ def take_back(asked: BothWays, *, by: Person) -> None:
     exchange = asked.exchange
     if exchange is None:
         raise NotHere
-    if exchange.takes_answers or exchange.revealed_on:
-        return sealed.take_back(exchange, by=by)
-    sealed.give_back(exchange)
-    return sealed.discard(exchange, by=by)
+    with transaction.atomic():
+        if exchange.takes_answers or exchange.revealed_on:
+            sealed.take_back(exchange, by=by)
+        else:
+            sealed.give_back(exchange)
+            sealed.discard(exchange, by=by)
+        _discard_what_came_back(asked, by)
 
 
 def my_answer(asked: BothWays, me: Person) -> Said | None:
     """What I answered and the other has not seen: it waits, or it came back to me."""
     return sealed.mine(asked.exchange, me) if asked.exchange else None
+
+
+def came_back(few: Collection[BothWays], me: Person) -> dict[UUID, Said]:
+    """What I had answered before the two wanted to talk, by the id of what was asked. Mine alone.
+
+    When they write after all, I can send it again. It is there until I answer anew or delete it. One query.
+    """
+    waiting = [asked for asked in few if asked.exchange and not asked.exchange.revealed_on]
+    mine = list(sealed.came_back(KIND, {asked.pair_id for asked in waiting}, me)) if waiting else []
+    earlier = {asked.pk: _earlier(asked, mine) for asked in waiting}
+    return {pk: said for pk, found in earlier.items() if found and (said := sealed.read(found[0]))}
 
 
 def just_talk(asked: BothWays, *, by: Person) -> BothWays:
@@ -303,6 +320,21 @@ def _fresh(asked: BothWays) -> BothWays:
 
 def _open(pair: Pair) -> Exchange:
     return sealed.open_exchange(KIND, pair.pk, pair.performer, pair.coach, closes_on=clock.today() + WINDOW, pair=pair)
+
+
+def _earlier(asked: BothWays, mine: Iterable[Envelope]) -> list[Envelope]:
+    """Of my answers that were given back those to the same question, before it was asked anew."""
+    now = asked.exchange
+    return [
+        envelope
+        for envelope in mine
+        if now and envelope.exchange_id != now.pk and asked.asked_on <= envelope.exchange.opened_on <= now.opened_on
+    ]
+
+
+def _discard_what_came_back(asked: BothWays, by: Person) -> None:
+    for envelope in _earlier(asked, sealed.came_back(KIND, {asked.pair_id}, by)):
+        envelope.delete()
 
 
 def _pass_if_over(asked: BothWays) -> None:

@@ -1,7 +1,7 @@
 """Placing an answer; both come out together; what nobody matched goes back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -127,6 +127,13 @@ def discard(exchange: Exchange, *, by: Person) -> None:
             raise Refusal(_("This is still open. You can take yours back."), code="open")
         _return(exchange.pk)
         Envelope.objects.filter(exchange=exchange, author=by).delete()
+
+
+def came_back(kind: str, about: Collection[UUID], me: Person) -> "QuerySet[Envelope]":
+    """My own answers that were given back, with their exchanges, the last first."""
+    mine = Envelope.objects.filter(author=me, placed=True, exchange__kind=kind, exchange__about__in=about)
+    returned = mine.filter(exchange__returned_on__isnull=False).select_related("exchange")
+    return returned.order_by("-exchange__opened_on", "-exchange__returned_on")
 
 
 @every(timedelta(days=1))

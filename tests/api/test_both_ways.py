@@ -64,6 +64,21 @@ def test_the_performer_chooses_to_talk(two, cast):
     assert pia.post(f"/both-ways/{asked['id']}/just-talk")["state"] == "talk-only"
 
 
+def test_what_came_back_can_be_sent_again_when_they_write_after_all(two, cast):
+    pia, cleo = two
+    asked = f"/both-ways/{pia.post(f'/pairs/{cast.pair.pk}/both-ways', {})['id']}"
+    cleo.put(f"{asked}/mine", said(PERFORMERS))
+    before = pia.get(asked)
+    for deed in ("just-talk", "write"):
+        pia.post(f"{asked}/{deed}")
+    now = cleo.get(asked)
+    assert (now["state"], now["mine"], now["came_back"]["example"]) == ("asked", None, "You waited.")
+    assert pia.get(asked).json == before.json and before["came_back"] is None
+    assert cleo.put(f"{asked}/mine", said(PERFORMERS))["came_back"] is None
+    assert cleo.delete(f"{asked}/mine").status == 204
+    assert (cleo.get(asked)["mine"], cleo.get(asked)["came_back"]) == (None, None)
+
+
 def test_what_came_back_is_deleted_when_its_author_says_so(two, cast, clock):
     pia, cleo = two
     asked = pia.post(f"/pairs/{cast.pair.pk}/both-ways", {})

@@ -1,11 +1,13 @@
 """How we're doing, both ways, and the reading without names, through their pages; and attempts to see too much."""
 
+import io
 import re
+import zipfile
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,9 +16,11 @@ from alongside.evaluations import both_ways as deeds
 from alongside.evaluations import without_names
 from alongside.evaluations.models import BothWays, NamelessAnswer, OneWay, Reading
 from alongside.evaluations.rules import HowOften
+from alongside.journal.models import Deed
 from alongside.lifecycle.exporting import export
 from alongside.pairs.actions import end, pause, propose_agreement, sign_agreement
 from alongside.pairs.models import Pair, Promise
+from alongside.sealed.models import Envelope
 from alongside.vault.ring import ring
 from alongside.web.today.waiting import first_waiting
 from tests.cast import enter, pair_up
@@ -52,6 +56,12 @@ def words(asked, me, **changed):
 
 def answer(asked, me, **changed):
     return as_person(me).post(at("page", asked), words(asked, me, **changed), follow=True)
+
+
+def archive_of(me):
+    """All that is in this person's archive."""
+    with zipfile.ZipFile(io.BytesIO(export(me))) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 # --- Asking and answering ---------------------------------------------------------------------------------------------
@@ -131,6 +141,50 @@ def test_talk_only_is_the_performers_choice_and_said_openly(cast, asked):
     assert b"How often did Cleo help you get on?" in as_person(cast.pia).get(at("page", asked)).content
 
 
+def test_what_came_back_stands_in_the_form_again_when_they_write_after_all(cast, asked):
+    answer(asked, cast.cleo, commitments="cannot-tell")
+    as_person(cast.pia).post(at("just_talk", asked))
+    as_person(cast.pia).post(at("write", asked))
+    page = as_person(cast.cleo).get(at("page", asked)).content.decode()
+    assert HERON in page and page.count("checked") == 3 and "Pia has not seen it" in page
+    assert "both ways?" in as_person(cast.cleo).get("/").content.decode(), "it is not placed"
+    answer(asked, cast.cleo, example="The list was there.")
+    answer(asked, cast.pia, example="She asked Otto.")
+    ways = as_person(cast.pia).get(at("page", asked)).content.decode()
+    assert "The list was there." in ways and HERON not in ways
+    assert not Envelope.objects.exists(), "what was sent anew is kept once"
+    assert HERON not in archive_of(cast.cleo)
+
+
+def test_what_came_back_can_be_deleted_on_the_form_it_stands_in(cast, asked):
+    answer(asked, cast.cleo)
+    as_person(cast.pia).post(at("just_talk", asked))
+    as_person(cast.pia).post(at("write", asked))
+    page = as_person(cast.cleo).post(at("take_back", asked), follow=True).content.decode()
+    assert "Deleted." in page and HERON not in page and "had written" not in page
+    assert HERON not in archive_of(cast.cleo)
+
+
+def test_what_came_back_is_shown_while_they_talk_and_when_the_days_went_by(cast, asked, clock):
+    answer(asked, cast.cleo)
+    for deed in ("just_talk", "write", "just_talk"):
+        as_person(cast.pia).post(at(deed, asked))
+        assert HERON in as_person(cast.cleo).get(at("page", asked)).content.decode()
+    as_person(cast.pia).post(at("write", asked))
+    clock.forward(days=15)
+    deeds.pass_days()
+    page = as_person(cast.cleo).get(at("page", asked)).content.decode()
+    assert "The days for this went by." in page and HERON in page and "Only one of you" not in page
+    anew = deeds.ask_both_ways(cast.pair, by=cast.pia)
+    assert HERON not in as_person(cast.cleo).get(at("page", anew)).content.decode(), "it was said of other weeks"
+    answer(anew, cast.cleo, example="Something new")
+    as_person(cast.pia).post(at("just_talk", anew))
+    before = as_person(cast.cleo).get(at("page", asked)).content.decode()
+    assert "Something new" not in before and HERON in before
+    as_person(cast.cleo).post(at("take_back", asked))
+    assert HERON not in archive_of(cast.cleo) and "Something new" in archive_of(cast.cleo)
+
+
 def test_the_days_went_by(cast, asked, clock):
     answer(asked, cast.pia)
     clock.forward(days=15)
@@ -162,7 +216,8 @@ def everything_cleo_sees(cast, asked):
         cleo.get(path).content.decode()
         for path in ("/", at("page", asked), at("begin", cast.pair), reverse("pairs:page", args=[cast.pair.pk]))
     ]
-    return list(map(still, pages)), len(export(cast.cleo)), first_waiting(cast.cleo)
+    kept = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "an id", archive_of(cast.cleo))
+    return list(map(still, pages)), kept, first_waiting(cast.cleo)
 
 
 def test_nothing_that_the_other_can_see_changes_when_one_answers(cast, asked, clock):
@@ -171,6 +226,27 @@ def test_nothing_that_the_other_can_see_changes_when_one_answers(cast, asked, cl
     assert everything_cleo_sees(cast, asked) == before
     as_person(cast.pia).post(at("take_back", asked))
     assert everything_cleo_sees(cast, asked) == before
+
+
+def test_nothing_tells_the_other_that_one_had_answered_before(cast, asked):
+    """In two worlds Pia wants to talk and then writes after all: in one she had answered, in the other she had not."""
+    worlds = []
+    for deed in (lambda: None, lambda: answer(asked, cast.pia)):
+        with transaction.atomic():
+            deed()
+            seen = []
+            for one in ("just_talk", "write"):
+                as_person(cast.pia).post(at(one, asked))
+                with CaptureQueriesContext(connection) as queries:
+                    seen.append(everything_cleo_sees(cast, asked))
+                seen.append(len(queries))
+            answer(asked, cast.cleo, example="The list was there.")
+            seen.append(everything_cleo_sees(cast, asked))
+            seen.append(list(Deed.objects.order_by("pk").values_list("verb", "by")))
+            assert HERON not in str(seen)
+            worlds.append(seen)
+            transaction.set_rollback(True)
+    assert worlds[0] == worlds[1]
 
 
 def test_the_number_of_queries_tells_nothing_either(cast, asked):
@@ -194,7 +270,7 @@ def test_strangers_and_those_who_lead_find_nothing(cast, asked):
             assert client.post(at(name, asked)).status_code in {404, 405}
             assert client.get(at(name, asked)).status_code in {404, 405}
         assert client.get(at("begin", cast.pair)).status_code == 404
-        assert HERON.encode() not in export(stranger)
+        assert HERON not in archive_of(stranger)
 
 
 # --- What it costs ----------------------------------------------------------------------------------------------------

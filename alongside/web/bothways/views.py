@@ -82,8 +82,9 @@ def both_ways(request: Request, pk: UUID) -> HttpResponse:
     me, pair = request.user, asked.pair
     unlock([pair.pk, me.pk])
     said = actions.my_answer(asked, me)
+    written = said or actions.came_back([asked], me).get(asked.pk)
     about, other = actions.dimensions(pair, me), pair.other(me)
-    form = BothWaysForm(request.POST or None, about=about, other=other, said=said, promised=_promised(me, pair))
+    form = BothWaysForm(request.POST or None, about=about, other=other, said=written, promised=_promised(me, pair))
     if request.method == "POST":
         if asked.state != State.ASKED:
             raise Refusal(_not_asked(asked), code="not-open")
@@ -102,7 +103,9 @@ def both_ways(request: Request, pk: UUID) -> HttpResponse:
             "performs": pair.performer_id == me.pk,
             "form": form,
             "placed": said is not None,
-            "mine": _way(me, other, said["example"], said["request"], placed_in(said), {}) if said else None,
+            "mine": _way(me, other, written["example"], written["request"], placed_in(written), {})
+            if written
+            else None,
             "ways": _ways(me, asked, form.promised) if asked.state in {State.IN, State.TALKED} else [],
             "nameless": _nameless(pair, me) if not answering else False,
         },
@@ -139,8 +142,8 @@ def _answer(asked: BothWays, me: Person, form: BothWaysForm) -> None:
 def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take my answer out again; delete it once it came back to me."""
     asked = one(request.user, "answer", _rounds, pk)
+    waits = asked.state == State.ASKED and actions.my_answer(asked, request.user) is not None
     actions.take_back(asked, by=request.user)
-    waits = asked.state == State.ASKED
     messages.success(request, _("Taken back. It is as if you had not answered.") if waits else _("Deleted."))
     return back(request, "both_ways:page", asked.pk)
 
