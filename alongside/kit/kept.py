@@ -91,6 +91,10 @@ class Kept(Generic[P, M]):
         found, (compiler, sql, params) = self._made
         return list(_told(found, compiler, sql, put(params, self._given(args, values))))
 
+    def anew(self, *args: P.args, **values: P.kwargs) -> "QuerySet[M, Any]":
+        """The query itself, for what is asked seldom."""
+        return self._build(*args, **values)
+
     def parts(self, *args: P.args, **values: P.kwargs) -> "Parts[M]":
         """The same rows, to be asked for part by part."""
         return Parts(self, self._given(args, values))

@@ -1,15 +1,21 @@
 """Finding somebody by the beginning of a name or of an address, as fast among a hundred thousand as among ten.
 
-Each way to be found has an index of its own (see `Person.Meta`). They are asked one after the other, and what they give
-is joined in that order: by first name, by what people call them, by family name, by address.
+Each way to be found has an index of its own (see `Person.Meta`). They are asked one after the other until
+there are enough, and what they give is joined in that order: by first name, by what people call them, by family name,
+by address.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from inspect import signature
 from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, Func, QuerySet
 from django.db.models.functions import Lower
+
+from alongside.kit.kept import Kept
 
 LONGEST = 80
 
@@ -66,20 +72,39 @@ def typed_name(text: str) -> str:
 
 @dataclass(frozen=True)
 class Matches:
-    """Whoever of these people is found by what was typed. Only a part can be asked for: `matches[:26]`."""
+    """Whoever of these people is found by what was typed. Only a part can be asked for: `matches[:26]`.
 
-    among: "QuerySet[Any]"
+    `among` builds the queryset of these people from `values`.
+    """
+
+    among: "Callable[..., QuerySet[Any]]"
     typed: str
+    values: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, part: slice) -> list[Any]:
-        """That part of them; a query for each way to be found."""
+        """That part of them; a query for each way to be found, until there are enough."""
         begins, ends = _bounds(self.typed)
+        values = {"begins": begins, "ends": ends, **self.values}
         found: dict[Any, Any] = {}
-        for way in WAYS.values():
-            here = self.among.annotate(_way=way).filter(_way__gte=begins, _way__lt=ends).order_by("_way", "pk")
-            for person in here[: part.stop + len(found)]:
+        for way in _ways(self.among):
+            if len(found) >= part.stop:
+                break
+            people: Any = way.anew(**values) if part.start else way.parts(**values)
+            for person in people[: 2 * part.stop if found else part.stop]:
                 found.setdefault(person.pk, person)
         return list(found.values())[part]
+
+
+@cache
+def _ways(among: "Callable[..., QuerySet[Any]]") -> list[Kept[..., Any]]:
+    def found_by(way: Func) -> Kept[..., Any]:
+        def build(begins: Any, ends: Any, **values: Any) -> "QuerySet[Any]":
+            found: QuerySet[Any] = among(**values).annotate(_way=way)
+            return found.filter(_way__gte=begins, _way__lt=ends).order_by("_way", "pk")
+
+        return Kept(build, ("begins", "ends", *signature(among).parameters))
+
+    return [found_by(way) for way in WAYS.values()]
 
 
 def _bounds(typed: str) -> tuple[str, str]:

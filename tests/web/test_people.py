@@ -22,7 +22,7 @@ def said(answer) -> str:
 
 
 def names(answer) -> list[str]:
-    return [person.name for person, _team in answer.context["people"]]
+    return [person.name for person in answer.context["people"]]
 
 
 def test_everybody_finds_everybody(cast):

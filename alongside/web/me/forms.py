@@ -39,8 +39,9 @@ class ZoneSelect(forms.Select):
 
 
 @cache
+@cache
 def _options() -> str:
-    return "".join(_option(zone) for zone, label in zones())
+    return "".join(map(_option, dict(zones())))
 
 
 def _option(zone: str, *, chosen: bool = False) -> SafeString:

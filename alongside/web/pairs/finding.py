@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from alongside.access.gate import rows
@@ -31,9 +32,13 @@ def find(request: HttpRequest, me: Person, *, leave_out: set[UUID], keep: tuple[
     keeps = urlencode({name: request.GET[name] for name in keep if name in request.GET})
     people: list[Person] = []
     if len(typed) >= LEAST:
-        others = rows(me, "see", Person).filter(is_active=True).exclude(pk__in=leave_out)
-        people = Matches(others, typed)[: SHOWN + 1]
+        found = Matches(_here, typed, {"me": me.pk})[: SHOWN + 1 + len(leave_out)]
+        people = [person for person in found if person.pk not in leave_out][: SHOWN + 1]
     return Found(typed, people[:SHOWN], len(people) > SHOWN, f"&{keeps}" if keeps else "")
+
+
+def _here(me: UUID) -> QuerySet[Person]:
+    return rows(me, "see", Person).filter(is_active=True)
 
 
 def chosen(request: HttpRequest, me: Person, *, leave_out: set[UUID]) -> Person | None:

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.access.gate import one, rows
+from alongside.kit.kept import kept
 from alongside.kit.refusal import NotHere
 from alongside.people import actions
 from alongside.people.models import Membership, Team
@@ -26,17 +28,30 @@ def teams(request: Request) -> HttpResponse:
 @require_safe
 def team(request: Request, pk: UUID) -> HttpResponse:
     """Who works together in a team, whose part it is and which parts it has."""
-    shown = one(request.user, "see", Team.objects.select_related("lead", "parent"), pk)
+    shown = one(request.user, "see", _with_lead_and_parent, pk)
     if shown.ended_at:
         raise NotHere
-    members = Membership.objects.filter(team=shown, ended_on=None).select_related("person")
-    parts = rows(request.user, "see", Team).filter(parent=shown, ended_at=None).order_by("name", "pk")[:50]
     context = {
         "team": shown,
-        "members": slice_of(members.order_by("person__name", "pk"), request),
-        "parts": list(parts),
+        "members": slice_of(_members.parts(shown.pk), request),
+        "parts": _parts(request.user.pk, shown.pk),
     }
     return page(request, "people/team.html", context)
+
+
+def _with_lead_and_parent() -> QuerySet[Team]:
+    return Team.objects.select_related("lead", "parent")
+
+
+@kept
+def _members(team: UUID) -> QuerySet[Membership]:
+    found = Membership.objects.filter(team=team, ended_on=None).select_related("person")
+    return found.order_by("person__name", "pk")
+
+
+@kept
+def _parts(me: UUID, team: UUID) -> QuerySet[Team]:
+    return rows(me, "see", Team).filter(parent=team, ended_at=None).order_by("name", "pk")[:50]
 
 
 @require_http_methods(BOTH)
@@ -54,7 +69,7 @@ def add(request: Request) -> HttpResponse:
 @require_http_methods(BOTH)
 def change(request: Request, pk: UUID) -> HttpResponse:
     """Its name, whose part it is, who leads it."""
-    team = one(request.user, "keep", Team.objects.select_related("lead", "parent"), pk)
+    team = one(request.user, "keep", _with_lead_and_parent, pk)
     now = {"name": team.name, "parent": team.parent.name if team.parent else "", "lead": named(team.lead)}
     form = TeamForm(request.POST or None, initial=now)
     if form.is_valid():

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from alongside.access.gate import one, rows
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.finding import Matches, typed_name
@@ -20,17 +22,24 @@ LED_SHOWN = 30
 def people(request: Request) -> HttpResponse:
     """Everybody who works here, by name; with `?q=` those whose name or address begins like that."""
     typed = typed_name(request.GET.get("q", ""))
-    here = rows(request.user, "see", Person).filter(is_active=True)
-    shown = slice_of(Matches(here, typed) if typed else here.order_by("name", "pk"), request)
-    teams = Membership.objects.filter(person__in=[one.pk for one in shown], ended_on=None).select_related("team")
-    team_of = {member.person_id: member.team for member in teams}
+    me = request.user.pk
+    shown = slice_of(Matches(_here, typed, {"me": me}) if typed else _by_name.parts(me), request)
     context = {
         "typed": typed,
-        "people": [(one, team_of.get(one.pk)) for one in shown],
-        "slice": shown,
-        "alone": request.user.keeps_people and not typed and [one.pk for one in shown] == [request.user.pk],
+        "people": shown,
+        "alone": request.user.keeps_people and not typed and [one.pk for one in shown] == [me],
     }
     return page(request, "people/list.html", context, part="found")
+
+
+def _here(me: UUID) -> QuerySet[Person]:
+    team = Membership.objects.filter(person=OuterRef("pk"), ended_on=None).values("team__name")[:1]
+    return rows(me, "see", Person).filter(is_active=True).annotate(team_name=Subquery(team))
+
+
+@kept
+def _by_name(me: UUID) -> QuerySet[Person]:
+    return _here(me).order_by("name", "pk")
 
 
 @require_safe
@@ -40,11 +49,9 @@ def person(request: Request, pk: UUID) -> HttpResponse:
     keeps = "keep" in shown.can  # type: ignore[attr-defined]
     if shown.forgotten_at or not (shown.is_active or keeps):
         raise NotHere
-    lines = list(Line.objects.filter(person=shown, ended_on=None).select_related("lead").order_by("additional"))
-    reports = Line.objects.filter(lead=shown, ended_on=None).select_related("person").order_by("person__name", "pk")
-    led = [line.person for line in reports[: LED_SHOWN + 1]]
-    member = Membership.objects.filter(person=shown, ended_on=None).select_related("team").first()
-    mine = rows(request.user, "see", Pair).filter(ended_at=None).select_related("performer", "coach")
+    led = [line.person for line in _led(shown.pk)]
+    member = first(_places(shown.pk))
+    mine = _open_pairs(request.user.pk)
     instead = in_place_of(request.user, shown) if led and shown.pk != request.user.pk else None
     return page(
         request,
@@ -52,7 +59,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         {
             "person": shown,
             "is_me": shown.pk == request.user.pk,
-            "lines": lines,
+            "lines": _lines(shown.pk),
             "led": led,
             "led_shown": LED_SHOWN,
             "team": member and member.team,
@@ -62,3 +69,24 @@ def person(request: Request, pk: UUID) -> HttpResponse:
             "pairs": [pair for pair in mine if shown.pk in {pair.performer_id, pair.coach_id}],
         },
     )
+
+
+@kept
+def _lines(person: UUID) -> QuerySet[Line]:
+    return Line.objects.filter(person=person, ended_on=None).select_related("lead").order_by("additional")
+
+
+@kept
+def _led(lead: UUID) -> QuerySet[Line]:
+    found = Line.objects.filter(lead=lead, ended_on=None).select_related("person")
+    return found.order_by("person__name", "pk")[: LED_SHOWN + 1]
+
+
+@kept
+def _places(person: UUID) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person, ended_on=None).select_related("team").order_by("pk")[:1]
+
+
+@kept
+def _open_pairs(me: UUID) -> QuerySet[Pair]:
+    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach")
