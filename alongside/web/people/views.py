@@ -66,6 +66,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
             "offers": lines_of(request.user, shown) if shown.is_active else [],
             "instead": instead,
             "beside_me": next((pair for pair in mine if instead and pair.coach_id == instead.pk), None),
+            "my_pairs": mine[:3],
             "pairs": [pair for pair in mine if shown.pk in {pair.performer_id, pair.coach_id}],
         },
     )
@@ -89,4 +90,4 @@ def _places(person: UUID) -> QuerySet[Membership]:
 
 @kept
 def _open_pairs(me: UUID) -> QuerySet[Pair]:
-    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach")
+    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")

@@ -36,7 +36,10 @@ class AnswerForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """Which questions somebody wants now, and for which talk they prepare."""
+    """Which questions somebody wants now, and for which talk they prepare.
+
+    Once they have chosen, `pairs` and `invites` are those they can choose from.
+    """
 
     pair = forms.ModelChoiceField(Pair.objects.none(), required=False)
     invite = forms.ModelChoiceField(Invite.objects.none(), required=False)
@@ -44,10 +47,11 @@ class BeginForm(forms.Form):
         label=_("Questions that go deeper"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, pairs: Any, invites: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pairs: Any = None, invites: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pair"].queryset = pairs  # type: ignore[attr-defined]
-        self.fields["invite"].queryset = invites  # type: ignore[attr-defined]
+        if self.is_bound:
+            self.fields["pair"].queryset = pairs  # type: ignore[attr-defined]
+            self.fields["invite"].queryset = invites  # type: ignore[attr-defined]
         self.fields["questions"].choices = [  # type: ignore[attr-defined]
             (card.slug, card.question) for card in (*cards.cards(cards.Set.FIRST), *cards.cards(cards.Set.DEEPER))
         ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.access.gate import one, rows
 from alongside.conversations.actions import delete_private_note
 from alongside.conversations.models import PrivateNote
+from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.actions import accept
 from alongside.pairs.models import Invite, Pair
@@ -35,25 +36,52 @@ from alongside.web.reflect.forms import AnswerForm, BeginForm, ShowForm
 @require_GET
 def start(request: Request) -> HttpResponse:
     """Begin or take up notes; read earlier ones."""
-    pairs = _my_pairs(request.user)
-    mine = rows(request.user, "see", Reflection).select_related("pair__performer", "pair__coach")
+    me = request.user.pk
+    pairs = _open_pairs(me)
     return page(
         request,
         "reflect/start.html",
         {
-            "form": BeginForm(pairs=pairs, invites=_invites(request.user), initial={"pair": request.GET.get("pair")}),
+            "form": BeginForm(initial={"pair": request.GET.get("pair")}),
             "pairs": pairs,
-            "open": mine.filter(finished_on=None),
-            "notes": slice_of(mine.exclude(finished_on=None).order_by("-began_on", "pk"), request),
-            "solo": rows(request.user, "see", SoloFocus).filter(closed_on=None).first(),
+            "my_pairs": pairs[:3],
+            "open": _begun(me),
+            "notes": slice_of(_finished.parts(me), request),
+            "solo": first(_solo(me)),
         },
     )
+
+
+def _my_pairs(me: UUID) -> QuerySet[Pair]:
+    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on", "pk")
+
+
+_open_pairs = kept(_my_pairs)
+
+
+@kept
+def _begun(me: UUID) -> QuerySet[Reflection]:
+    return _mine(me).filter(finished_on=None)
+
+
+@kept
+def _finished(me: UUID) -> QuerySet[Reflection]:
+    return _mine(me).exclude(finished_on=None).order_by("-began_on", "pk")
+
+
+def _mine(me: UUID) -> QuerySet[Reflection]:
+    return rows(me, "see", Reflection).select_related("pair__performer", "pair__coach")
+
+
+@kept
+def _solo(me: UUID) -> QuerySet[SoloFocus]:
+    return rows(me, "see", SoloFocus).filter(closed_on=None).order_by("pk")[:1]
 
 
 @require_POST
 def begin(request: Request) -> HttpResponse:
     """Begin, or take up what is open."""
-    form = BeginForm(request.POST, pairs=_my_pairs(request.user), invites=_invites(request.user))
+    form = BeginForm(request.POST, pairs=_my_pairs(request.user.pk), invites=_invites(request.user))
     if not form.is_valid():
         raise Refusal(_("That talk or question is not there any more. Choose again."))
     reflection = begin_reflection(
@@ -68,8 +96,8 @@ def begin(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: Request, pk: UUID, slug: str) -> HttpResponse:
     """One question: keep the answer, or skip."""
-    reflection = one(request.user, "edit", _with_pair(), pk)
-    cards = list(reflection.cards.order_by("position"))
+    reflection = one(request.user, "edit", _with_pair, pk)
+    cards = _cards_of(reflection)
     here = _card_of(cards, slug)
     other = _other(reflection, request.user)
     form = AnswerForm(request.POST or None, card=here, coach="" if reflection.as_coach or not other else str(other))
@@ -127,9 +155,9 @@ def save(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: Request, pk: UUID) -> HttpResponse:
     """What may the other one see? All off at first. For an invitation this also says yes to it."""
-    reflection = one(request.user, "edit", _with_pair(), pk)
+    reflection = one(request.user, "edit", _with_pair, pk)
     other = _other(reflection, request.user)
-    written = [card for card in reflection.cards.order_by("position") if card.state == Card.State.WRITTEN]
+    written = [card for card in _cards_of(reflection) if card.state == Card.State.WRITTEN]
     if other is None:
         finish_reflection(reflection, by=request.user)
         return back(request, "reflect:notes", reflection.pk)
@@ -154,14 +182,14 @@ def choose(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def notes(request: Request, pk: UUID) -> HttpResponse:
     """Read one's own notes of a day again."""
-    reflection = one(request.user, "see", _with_pair(), pk)
+    reflection = one(request.user, "see", _with_pair, pk)
     shown = {}
     if reflection.pair:
         theirs = rows(request.user, "see", BroughtCard).filter(pair=reflection.pair, by=request.user)
         shown = {brought.card_id: brought for brought in theirs.filter(card__reflection=reflection)}
     other = _other(reflection, request.user)
     words = dict(deck.whose_choices(str(other) if other else ""))
-    cards = list(reflection.cards.order_by("position"))
+    cards = _cards_of(reflection)
     for one_card in cards:
         one_card.brought = shown.get(one_card.pk)  # type: ignore[attr-defined]
         one_card.mover_words = words.get(one_card.mover, "")  # type: ignore[attr-defined]
@@ -206,10 +234,6 @@ def _with_pair() -> QuerySet[Reflection]:
     return Reflection.objects.select_related("pair__performer", "pair__coach", "invite__inviter", "invite__invited")
 
 
-def _my_pairs(me: Person) -> QuerySet[Pair]:
-    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on", "pk")
-
-
 def _invites(me: Person) -> QuerySet[Invite]:
     return rows(me, "answer", Invite).filter(accepted_on=None, withdrawn_on=None)
 
@@ -227,6 +251,19 @@ def _standing_invite(me: Person, reflection: Reflection) -> Invite:
     if reflection.invite is None:
         raise Refusal(_("This invitation was taken back. What you wrote stays yours."))
     return one(me, "answer", Invite, reflection.invite.pk)
+
+
+def _cards_of(reflection: Reflection) -> list[Card]:
+    """Its questions, in their order."""
+    cards = _cards(reflection.pk)
+    for found in cards:
+        found.reflection = reflection
+    return cards
+
+
+@kept
+def _cards(reflection: UUID) -> QuerySet[Card]:
+    return Card.objects.filter(reflection=reflection).order_by("position")
 
 
 def _card_of(cards: list[Card], slug: str) -> Card:
@@ -251,5 +288,10 @@ def _last_time(me: Person, here: Card) -> Card | None:
     """The answer to the same question before this one, for the questions that show it again."""
     if not deck.card(here.slug).seen_again:
         return None
-    earlier = rows(me, "see", Card).filter(slug=here.slug, state=Card.State.WRITTEN).exclude(pk=here.pk)
-    return earlier.select_related("reflection").order_by("-reflection__began_on").first()
+    return first(_earlier(me.pk, here.slug, here.pk))
+
+
+@kept
+def _earlier(me: UUID, slug: str, but: UUID) -> QuerySet[Card]:
+    found = rows(me, "see", Card).filter(slug=slug, state=Card.State.WRITTEN).exclude(pk=but)
+    return found.select_related("reflection").order_by("-reflection__began_on")[:1]
