@@ -64,6 +64,16 @@ def test_somebody_is_found_by_topic_by_word_and_by_the_beginning_of_a_word(cast,
     assert "Nobody wrote that yet" in says(cast.otto, "page", q="??")
 
 
+@pytest.mark.parametrize("stands", [False, True])
+def test_ones_own_links_stand_before_the_whole_list(cast, stands):
+    if stands:
+        wants(cast.pia, helps=["craft"])
+    page = says(cast.pia, "page")
+    for name in ("help", "learn", "suits", "trios"):
+        assert page.index(f'href="{reverse(f"finding:{name}")}"') < page.index('id="q"') < page.index('id="found"')
+    assert ("You don't stand in it." in page) is not stands
+
+
 def test_a_line_says_who_reads_it_before_it_is_written(cast):
     assert "Everybody who works here can read and find this." in says(cast.pia, "learn")
     answer = post(cast.pia, "learn", words="  ")
