@@ -162,6 +162,7 @@ def test_what_came_back_can_be_deleted_on_the_form_it_stands_in(cast, asked):
     as_person(cast.pia).post(at("write", asked))
     page = as_person(cast.cleo).post(at("take_back", asked), follow=True).content.decode()
     assert "Deleted." in page and HERON not in page and "had written" not in page
+    assert "Taken back" in as_person(cast.cleo).post(at("take_back", asked), follow=True).content.decode()
     assert HERON not in archive_of(cast.cleo)
 
 

@@ -142,7 +142,7 @@ def _answer(asked: BothWays, me: Person, form: BothWaysForm) -> None:
 def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take my answer out again; delete it once it came back to me."""
     asked = one(request.user, "answer", _rounds, pk)
-    waits = asked.state == State.ASKED and actions.my_answer(asked, request.user) is not None
+    waits = asked.state == State.ASKED and not actions.came_back([asked], request.user)
     actions.take_back(asked, by=request.user)
     messages.success(request, _("Taken back. It is as if you had not answered.") if waits else _("Deleted."))
     return back(request, "both_ways:page", asked.pk)
