@@ -5,6 +5,7 @@ Django makes the SQL of a query anew each time it is asked, which takes longer t
 """
 
 import copy
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ T = TypeVar("T")
 V = TypeVar("V")
 M = TypeVar("M", bound=Model)
 
-_FROZEN = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d.*", re.DOTALL)
-"""How SQLite is told ids, dates and moments."""
+_FROZEN = re.compile(r"\W*[0-9a-f]{32}(\W.*)?|\d{4}-\d\d-\d\d.*", re.DOTALL)
+"""How SQLite is told ids, lists of them, dates and moments."""
 
 
 class Slot(Expression):
@@ -42,6 +43,24 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """A placeholder, and this slot for the value to come."""
         return "%s", (self,)
+
+
+class Ids(Expression):
+    """Ids, however many, as one value: `filter(pk__in=Ids(ids))`."""
+
+    def __init__(self, ids: Any) -> None:
+        super().__init__()
+        self.ids = ids
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """A list of them, which the database takes apart."""
+        if connection.vendor == "postgresql":
+            return "(SELECT unnest(%s::uuid[]))", (derived(self.ids, list),)
+        return "(SELECT value FROM json_each(%s))", (derived(self.ids, _as_json),)
+
+
+def _as_json(ids: Iterable[UUID]) -> str:
+    return json.dumps([pk.hex for pk in ids])
 
 
 def derived(value: T, of: Callable[[T], V]) -> V:
@@ -72,7 +91,7 @@ def made(found: "QuerySet[Any, Any]") -> tuple[SQLCompiler, str, tuple[Any, ...]
     compiler = found.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     for value in params:
-        if isinstance(value, UUID | date) or (isinstance(value, str) and _FROZEN.fullmatch(value)):
+        if isinstance(value, UUID | date | list) or (isinstance(value, str) and _FROZEN.fullmatch(value)):
             raise TypeError("A date or an id would be kept for good.")
     return compiler, sql, tuple(params)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
-from alongside.kit.kept import Kept, derived, kept
+from alongside.kit.kept import Ids, Kept, derived, kept
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.models import Person, RosterImport
@@ -28,6 +28,11 @@ def pairs_of(me: UUID) -> QuerySet[Pair]:
 @kept
 def people_but(me: UUID) -> QuerySet[Person]:
     return rows(me, "see", Person).exclude(pk=me).order_by("name", "pk")
+
+
+@kept
+def of_these(me: UUID, ids: list[UUID]) -> QuerySet[Person]:
+    return rows(me, "see", Person).filter(pk__in=Ids(ids))
 
 
 @kept
@@ -54,6 +59,15 @@ def test_parts_are_those_of_whoever_asks_now(cast: Cast) -> None:
             assert who not in everybody
             assert [*parts[0:2], *parts[2:4], *parts[4:100]] == everybody
             assert parts[:3] == everybody[:3]
+
+
+@pytest.mark.django_db
+def test_ids_are_those_of_each_call_however_many(cast: Cast) -> None:
+    for some in ([cast.pia, cast.cleo], [], [cast.otto], list(cast), [cast.pia, cast.pia]):
+        ids = [person.pk for person in some]
+        assert set(of_these(cast.toni.pk, ids)) == set(of_these.anew(cast.toni.pk, ids)) == set(some)
+    pairs = Kept(lambda coaches: Pair.objects.filter(coach__in=Ids(coaches)))
+    assert pairs([cast.cleo.pk]) == [cast.pair] and pairs([cast.pia.pk]) == []
 
 
 @pytest.mark.django_db
@@ -95,7 +109,20 @@ def test_nothing_of_the_first_call_can_stay(cast: Cast) -> None:
     def of_a_rule_that_differs(me: UUID) -> QuerySet[RosterImport]:
         return rows(me, "see", RosterImport)
 
-    frozen: list[Callable[[UUID], QuerySet[Any]]] = [by_the_clock, of_this_moment, of_somebody, of_a_rule_that_differs]
+    def of_some(me: UUID) -> QuerySet[Pair]:
+        return rows(me, "see", Pair).filter(coach__in=Ids([cast.cleo.pk, cast.pia.pk]))
+
+    def of_the_same(me: UUID) -> QuerySet[Pair]:
+        return rows(me, "see", Pair).filter(pk__in=Ids([cast.pair.pk]))
+
+    frozen: list[Callable[[UUID], QuerySet[Any]]] = [
+        by_the_clock,
+        of_this_moment,
+        of_somebody,
+        of_some,
+        of_the_same,
+        of_a_rule_that_differs,
+    ]
     for build in frozen:
         with pytest.raises(TypeError):
             Kept(build)(cast.pia.pk)

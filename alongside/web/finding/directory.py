@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,10 +34,11 @@ def page_of_lines(request: Request) -> HttpResponse:
     mine = {line.side: line for line in _mine(me.pk)}
     suggested = standing(me)
     unlock(line.author_id for line in lines)
-    members = Membership.objects.filter(person__in=[line.author_id for line in lines], ended_on=None)
-    teams = {member.person_id: member.team for member in members.select_related("team")}
+    asks = _("Ask %(name)s") if side == Side.COACH else _("Offer %(name)s help")
     context = {
-        "lines": [(line, line.author_id == me.pk, named(line), teams.get(line.author_id)) for line in lines],
+        "lines": [
+            (line, "" if line.author_id == me.pk else asks % {"name": line.author}, named(line)) for line in lines
+        ],
         "slice": lines,
         "side": side.value,
         "my_side": (Side.PERFORMER if side == Side.COACH else Side.COACH).value,
@@ -53,8 +54,7 @@ def page_of_lines(request: Request) -> HttpResponse:
 
 def _found(me: Person, side: Side, typed: str, topic: str) -> QuerySet[Listing] | Parts[Listing]:
     if typed.strip():
-        found = directory.search(rows(me, "see", Listing), side=side, typed=typed, topic=topic)
-        return found.select_related("author")
+        return directory.search(_with_people(me.pk), side=side, typed=typed, topic=topic)
     if topic:
         return _on_topic.parts(me.pk, side.value, directory.mark_of_topic(side, topic))
     return _all.parts(me.pk, side.value)
@@ -62,12 +62,17 @@ def _found(me: Person, side: Side, typed: str, topic: str) -> QuerySet[Listing] 
 
 @kept
 def _all(me: UUID, side: str) -> QuerySet[Listing]:
-    return directory.standing(rows(me, "see", Listing), side).select_related("author")
+    return directory.standing(_with_people(me), side)
 
 
 @kept
 def _on_topic(me: UUID, side: str, mark: str) -> QuerySet[Listing]:
-    return directory.standing(rows(me, "see", Listing), side, [mark]).select_related("author")
+    return directory.standing(_with_people(me), side, [mark])
+
+
+def _with_people(me: UUID) -> QuerySet[Listing]:
+    team = Membership.objects.filter(person=OuterRef("author"), ended_on=None).values("team__name")[:1]
+    return rows(me, "see", Listing).select_related("author").annotate(team_name=Subquery(team))
 
 
 @kept
@@ -101,4 +106,5 @@ def take_out(request: Request, side: Side) -> HttpResponse:
 
 def named(line: Listing) -> list[str]:
     """Its topics, as the reader calls them."""
-    return [topics()[slug] for slug in line.slugs if slug in topics()]
+    known = topics()
+    return [known[slug] for slug in line.slugs if slug in known]

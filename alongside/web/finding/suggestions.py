@@ -16,7 +16,7 @@ from alongside.access.gate import one, rows
 from alongside.jobs import progress
 from alongside.jobs.models import Progress
 from alongside.kit import clock
-from alongside.kit.kept import first, kept
+from alongside.kit.kept import Ids, first, kept
 from alongside.kit.refusal import NotHere
 from alongside.matching import directory
 from alongside.matching.models import Handover, Listing, Preference, SilentReply, StandIn, Suggestion, Trio
@@ -41,7 +41,8 @@ def standing(me: Person) -> list[tuple[Suggestion, Person]]:
     """What stands for me and I haven't put aside, with whom."""
     found = _standing(me.pk, clock.today())
     unlock([me.pk])
-    people = {one.pk: one for one in rows(me, "see", Person).filter(pk__in=[one.other_id for one in found])}
+    ids = [one.other_id for one in found if one.other_id]
+    people = {one.pk: one for one in _people(me.pk, ids)} if ids else {}
     return [(one, people[one.other_id]) for one in found if one.other_id in people and people[one.other_id].is_active]
 
 
@@ -49,6 +50,11 @@ def standing(me: Person) -> list[tuple[Suggestion, Person]]:
 def _standing(me: UUID, today: date) -> QuerySet[Suggestion]:
     aside = rows(me, "see", SilentReply).filter(about=OuterRef("pk"))
     return rows(me, "see", Suggestion).filter(~Exists(aside), until__gte=today).order_by("made_on", "pk")[:6]
+
+
+@kept
+def _people(me: UUID, ids: list[UUID]) -> QuerySet[Person]:
+    return rows(me, "see", Person).filter(pk__in=Ids(ids))
 
 
 @require_safe
