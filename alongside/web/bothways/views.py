@@ -22,6 +22,7 @@ from alongside.pairs.models import Agreement, Pair, Promise
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.bothways.forms import BothWaysForm, placed_in
+from alongside.web.context import has_others, pairs_beside
 from alongside.web.http import Request, back, heard, invalid, page
 
 State = BothWays.State
@@ -78,9 +79,11 @@ def begin(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def both_ways(request: Request, pk: UUID) -> HttpResponse:
     """Where it stands: to answer, to wait, to read both, to talk about it."""
-    asked = one(request.user, "see", _rounds, pk)
+    asked = one(request.user, "see", _rounds_beside, pk, reader=request.user.pk)
     me, pair = request.user, asked.pair
     unlock([pair.pk, me.pk])
+    if asked.state in {State.IN, State.TALKED} and request.method != "POST":
+        return _both(request, asked)
     said = actions.my_answer(asked, me)
     written = said or actions.came_back([asked], me).get(asked.pk)
     about, other = actions.dimensions(pair, me), pair.other(me)
@@ -106,20 +109,30 @@ def both_ways(request: Request, pk: UUID) -> HttpResponse:
             "mine": _way(me, other, written["example"], written["request"], placed_in(written), {})
             if written
             else None,
-            "ways": _ways(me, asked, form.promised) if asked.state in {State.IN, State.TALKED} else [],
             "nameless": _nameless(pair, me) if not answering else False,
         },
         status=invalid(form) if request.method == "POST" else 200,
     )
 
 
-TEMPLATES = {
-    State.ASKED: "waiting",
-    State.IN: "both",
-    State.TALKED: "both",
-    State.TALK_ONLY: "talk_only",
-    State.PASSED: "passed",
-}
+TEMPLATES = {State.ASKED: "waiting", State.TALK_ONLY: "talk_only", State.PASSED: "passed"}
+
+
+def _both(request: Request, asked: Any) -> HttpResponse:
+    """What both said, to be talked about."""
+    me, pair = request.user, asked.pair
+    return page(
+        request,
+        "bothways/both.html",
+        {
+            **pairs_beside(pair, others=asked.has_others),
+            "asked": asked,
+            "pair": pair,
+            "other": pair.other(me),
+            "ways": _ways(me, asked, _promised(me, pair)),
+            "nameless": _nameless(pair, me),
+        },
+    )
 
 
 def _not_asked(asked: BothWays) -> str:
@@ -180,6 +193,10 @@ def _pairs() -> QuerySet[Pair]:
 
 def _rounds() -> QuerySet[BothWays]:
     return BothWays.objects.select_related("pair__performer", "pair__coach", "exchange", "by")
+
+
+def _rounds_beside(reader: UUID) -> QuerySet[Any]:
+    return _rounds().annotate(has_others=has_others(reader, "pair"))
 
 
 def _nameless(pair: Pair, me: Person) -> bool:
