@@ -66,7 +66,7 @@ class Person(Row, AbstractBaseUser):
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="person_name"),
-            *(models.Index(way, name=name) for name, way in WAYS.items()),
+            *(models.Index(way, "id", name=name) for name, way in WAYS.items()),
         ]
 
     def __str__(self) -> str:
