@@ -23,7 +23,7 @@ from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair, Side
 from alongside.pairs.rules import can_be_answered
 from alongside.people.models import Person
-from alongside.upward.models import Thread
+from alongside.upward.models import Contact, Thread
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,21 @@ def _heard(notice: Notice) -> Mail | None:
     )
 
 
+def _trusted(notice: Notice) -> Mail | None:
+    """That somebody is proposed as a confidential contact; not as what, nor by whom: others may see a mail."""
+    asked = rows(notice.to, "be", Contact).filter(pk=notice.row, willing_on=None, ended_on=None).first()
+    if asked is None or notice.to.keeps_people:
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("Would you be there for colleagues?"),
+        lines=[_("somebody thinks people would trust you, and would like to know what you think of that.")],
+        link=settings.BASE_URL + reverse("upward:asked", args=[asked.pk]),
+        go=_("Read what it means"),
+        small=[_("You can say no without a reason.")],
+    )
+
+
 def _wrote(notice: Notice) -> Mail | None:
     """The same for everything a colleague writes: what it is stands on the page alone."""
     found = _written(notice)
@@ -305,4 +320,5 @@ _MAKERS = {
     Notice.Kind.HEARD: _heard,
     Notice.Kind.WROTE: _wrote,
     Notice.Kind.ASKED: _a_colleague_asks,
+    Notice.Kind.TRUSTED: _trusted,
 }

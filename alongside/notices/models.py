@@ -25,6 +25,7 @@ class Notice(Row):
         WROTE = "wrote", _("a colleague wrote to you")
         HEARD = "heard", _("something was told to you")
         ASKED = "asked", _("a colleague asks you something")
+        TRUSTED = "trusted", _("somebody asks whether you would be there for colleagues")
 
     class State(models.TextChoices):
         """What became of it."""

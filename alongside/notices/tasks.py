@@ -21,7 +21,7 @@ from alongside.notices.mails import Mail, asked_of, mail_for
 from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import Organisation, Person
-from alongside.upward.models import Thread
+from alongside.upward.models import Contact, Thread
 
 FRESH = timedelta(days=2)
 """Older deeds are not told any more: whoever was away finds them on the page."""
@@ -44,6 +44,7 @@ TELLS = {
     "trio.asked": Notice.Kind.ASKED,
     "stand-in.asked": Notice.Kind.ASKED,
     "handover.proposed": Notice.Kind.ASKED,
+    "contact.proposed": Notice.Kind.TRUSTED,
 }
 """Which deeds are told by mail."""
 
@@ -82,13 +83,15 @@ def _make(deed: Deed) -> None:
 
 
 def _whom(kind: str, deed: Deed) -> UUID | None:
-    """Who hears of it: the invited person; who had asked; the performer; the other of the two."""
+    """Who hears of it: the invited person; who had asked; who is proposed; the performer; the other of the two."""
     if kind == Notice.Kind.INVITED:
         return Invite.objects.filter(pk=deed.row).values_list("invited", flat=True).first()
     if kind == Notice.Kind.WROTE:
         return _to_whom(deed)
     if kind == Notice.Kind.ASKED:
         return asked_of(deed.row)
+    if kind == Notice.Kind.TRUSTED:
+        return Contact.objects.filter(pk=deed.row).values_list("person", flat=True).first()
     if kind in {Notice.Kind.WHERE, Notice.Kind.BOTH_IN}:
         pair = Pair.objects.filter(pk__in=CheckIn.objects.filter(pk=deed.row).values("pair")).first()
     elif kind in {Notice.Kind.BOTH_WAYS, Notice.Kind.BOTH_SAID}:

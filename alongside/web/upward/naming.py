@@ -119,6 +119,12 @@ def end_representing(request: Request, pk: UUID) -> HttpResponse:
     return back(request, "upward:naming")
 
 
+@require_safe
+def asked(request: Request, pk: UUID) -> HttpResponse:
+    """Whether I would be a contact: the address in a mail doesn't say what it is."""
+    return back(request, "upward:being", one(request.user, "be", Contact, pk).pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def being(request: Request, pk: UUID) -> HttpResponse:
     """Say yes to being a contact; say what people should know, and until when one is away."""

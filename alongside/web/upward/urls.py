@@ -18,6 +18,7 @@ urlpatterns = [
     path("thread/<uuid:pk>/act/", hearing.act, name="act"),
     path("heard/", hearing.heard_by_me, name="heard"),
     path("heard/<uuid:pk>/", hearing.batch, name="batch"),
+    path("asked/<uuid:pk>/", naming.asked, name="asked"),
     path("naming/", naming.naming, name="naming"),
     path("naming/call/", naming.call, name="call"),
     path("naming/contacts/", naming.propose, name="propose"),
