@@ -32,7 +32,6 @@ FLAGS = [
 ]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 AXE_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-AXE_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 PATIENCE = 15_000  # milliseconds that a page may take on a busy machine
 
 
@@ -157,8 +156,8 @@ def _keep_pictures(context: BrowserContext, name: str) -> None:
             page.screenshot(path=folder / f"{re.sub(r'[^a-zA-Z0-9_-]+', '-', name)}-{number}.png", full_page=True)
 
 
-def check_axe(page: Page, *, leave_out: tuple[str, ...] = (), colours_only: bool = False) -> None:
-    """Fail if the page as it is now breaks a rule of WCAG 2.2 AA or one of axe's own; or only those about colours.
+def check_axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:
+    """Fail if the page as it is now breaks a rule of WCAG 2.2 AA or one of axe's own.
 
     The program goes in through the debugger, since the content security policy lets no foreign script in.
     """
@@ -175,7 +174,7 @@ def check_axe(page: Page, *, leave_out: tuple[str, ...] = (), colours_only: bool
                 rule: one.id, help: one.help, where: one.nodes.map((node) => `${node.target}: ${node.failureSummary}`)
             }));
         }""",
-        [AXE_COLOURS if colours_only else AXE_RULES, list(leave_out)],
+        [AXE_RULES, list(leave_out)],
     )
     told = [f"{one['rule']}: {one['help']}\n    " + "\n    ".join(one["where"][:5]) for one in found]
     assert not found, f"axe on {page.url}:\n" + "\n".join(told)
