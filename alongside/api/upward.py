@@ -276,7 +276,7 @@ def _thread(found: Thread) -> ThreadShown:
         in_confidence=found.contact_id is not None,
         begun_on=found.begun_on,
         touched_on=found.touched_on,
-        answer_by=answer_day(found.waits_since) if found.waits_since and found.contact_id else None,
+        answer_by=answer_day(found.word_awaited) if found.contact_id and found.word_awaited else None,
         has_news=found.news and "wish" in found.can,  # type: ignore[attr-defined]
         wish=WishShown(wanted=wish.wanted, pair=UUID(wish.pair), coach=UUID(wish.coach) if wish.coach else None)
         if wish.wanted

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.people.models import Person
-from alongside.upward.rules import wish_of
+from alongside.upward.rules import wish_of, word_awaited
 from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
 
@@ -153,6 +153,11 @@ class Thread(Row):
         """When the contact did what is wished."""
         done = wish_of(self.wish).done
         return date.fromisoformat(done) if done else None
+
+    @property
+    def word_awaited(self) -> date | None:
+        """Since when the author waits for a word; None when there is one, or the contact did what is wished instead."""
+        return word_awaited(self.waits_since, wish_of(self.wish))
 
 
 class Letter(Row):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -34,12 +34,16 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wishes to be done about one of their pairs; ids and the day it was done on as texts."""
+    """What somebody wishes to be done about one of their pairs; ids and days as texts.
+
+    `done` is the day it was done on, `again` the day on which they wrote again after it.
+    """
 
     wanted: Wanted = Wanted.NOTHING
     pair: str = ""
     coach: str = ""
     done: str = ""
+    again: str = ""
 
     def packed(self) -> str:
         """As it is kept: always as long, so that the row doesn't tell whether anything is wished, or was done."""
@@ -51,7 +55,24 @@ def wish_of(packed: str) -> Wish:
     if not packed:
         return Wish()
     known = json.loads(packed)
-    return Wish(Wanted(known["wanted"]), known["pair"], known["coach"], known.get("done", ""))
+    return Wish(Wanted(known["wanted"]), known["pair"], known["coach"], known.get("done", ""), known.get("again", ""))
+
+
+def written_again(wish: Wish, day: date) -> Wish:
+    """The wish after its author wrote on this day: what was done before was no answer to that."""
+    return replace(wish, again=wish.again or day.isoformat()) if wish.done else wish
+
+
+def word_awaited(waits_since: date | None, wish: Wish) -> date | None:
+    """Since when a word is awaited; None when there is one, or when what was wished was done and nothing written since.
+
+    That it was done stands in the wish alone, so that `waits_since` tells nobody else of it.
+    """
+    if waits_since is None or not wish.done:
+        return waits_since
+    if wish.again:
+        return max(waits_since, date.fromisoformat(wish.again))
+    return waits_since if waits_since > date.fromisoformat(wish.done) else None
 
 
 def monday(day: date) -> date:

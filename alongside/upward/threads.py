@@ -10,7 +10,7 @@ from alongside.pairs.models import Pair
 from alongside.people.models import Person
 from alongside.upward.lines import above
 from alongside.upward.models import Contact, Letter, Thread
-from alongside.upward.rules import LONGEST, Wanted, Wish
+from alongside.upward.rules import LONGEST, Wanted, Wish, wish_of, written_again
 from alongside.vault.actions import destroy_keys, scrub
 
 
@@ -150,10 +150,11 @@ def _add(thread: Thread, text: str, *, by: Person) -> Letter:
     if by.pk == thread.author_id:
         if thread.waits_since is None:
             thread.waits_since, thread.told_on = today, None
+        thread.wish = written_again(wish_of(thread.wish), today).packed()  # each time, so that it tells nothing
     else:
         thread.waits_since, thread.news = None, True
     thread.touched_on = today
-    thread.save(update_fields=["waits_since", "told_on", "news", "touched_on"])
+    thread.save(update_fields=["waits_since", "told_on", "news", "touched_on", "wish"])
     return letter
 
 

@@ -66,8 +66,9 @@ def test_in_confidence_from_the_naming_to_the_end_of_a_pair(cast, api, clock):
     assert shown["can"] == ["act", "see", "write"]
     assert is_problem(toni.get(f"/pairs/{cast.pair.pk}"), 404, "not-here")
     assert is_problem(pia.post(f"/upward/threads/{shown['id']}/act"), 404, "not-here")
-    assert toni.post(f"/upward/threads/{shown['id']}/letters", {"text": "I will."}).status == 201
-    assert toni.post(f"/upward/threads/{shown['id']}/act")["acted_on"] == "2026-03-02"
+    done = toni.post(f"/upward/threads/{shown['id']}/act")
+    assert (done["acted_on"], done["answer_by"]) == ("2026-03-02", None)
+    assert toni.post(f"/upward/threads/{shown['id']}/letters", {"text": "I did."}).status == 201
     cast.pair.refresh_from_db()
     assert cast.pair.ended_at is not None
     assert pia.get(f"/upward/threads/{shown['id']}")["has_news"]

@@ -1,6 +1,6 @@
 """Told with a name, brought in confidence: who hears, what can be done, what stays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -249,8 +249,32 @@ def test_that_a_contact_acted_does_not_stand_in_the_database(cast, contacts, bro
     act_for(brought, by=contacts.ruth)
     assert Thread.objects.get().acted_on is not None
     assert told() == seen_before | {"news": True}
+    write(brought, "Thank you.", by=cast.pia)
+    assert told() == seen_before | {"news": True}
     wish_for(brought, Wish(), by=cast.pia)
     assert told() == seen_before | {"news": True}
+
+
+def test_what_was_done_is_an_answer_until_its_author_writes_again(cast, contacts, brought, clock):
+    def awaited():
+        return Thread.objects.get(pk=brought.pk).word_awaited
+
+    today = clock.now.date()
+    assert awaited() == today
+    wish_for(brought, Wish(Wanted.END, str(cast.pair.pk)), by=cast.pia)
+    assert awaited() == today
+    act_for(brought, by=contacts.ruth)
+    assert awaited() is None
+    write(brought, "One thing more.", by=cast.pia)
+    assert awaited() == today, "on the same day, too"
+    clock.forward(days=5)
+    write(brought, "Are you there?", by=cast.pia)
+    assert awaited() == today
+    write(brought, "Yes.", by=contacts.ruth)
+    assert awaited() is None
+    clock.forward(days=1)
+    write(brought, "Thank you.", by=cast.pia)
+    assert awaited() == today + timedelta(days=6)
 
 
 # --- What stays -------------------------------------------------------------------------------------------------------

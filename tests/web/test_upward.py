@@ -188,6 +188,23 @@ def test_after_three_working_days_it_is_kind_and_shows_the_way_on(cast, contacts
     assert "Hear me." in text_of(client.get(answer["Location"]))
 
 
+@pytest.mark.parametrize("later", [0, 4])
+def test_after_an_act_without_words_nobody_is_said_to_answer_by_a_day(cast, contacts, clock, later):  # noqa: F811
+    thread = threads.bring(contacts.as_contact, "Hear me.", by=cast.pia, wish=Wish(Wanted.END, str(cast.pair.pk)))
+    client, address = as_(cast.pia), reverse("upward:thread", args=[thread.pk])
+    assert "Ruth answers by Thursday, 5 March" in text_of(client.get(address))
+    as_(contacts.ruth).post(reverse("upward:act", args=[thread.pk]))
+    assert "until then it stays on your page of the day" in text_of(as_(contacts.ruth).get(address))
+    clock.forward(days=later)
+    said = text_of(client.get(address))
+    assert "Done on 2 March." in said and "answers by" not in said and "has not come to it" not in said
+    client.post(address, {"text": "One thing more."})
+    assert ("answers by" if not later else "Ruth answers by Wednesday, 11 March") in text_of(client.get(address))
+    as_(contacts.ruth).post(address, {"text": "Yes?"})
+    assert "answers by" not in text_of(client.get(address))
+    assert "until then" not in text_of(as_(contacts.ruth).get(address))
+
+
 def test_when_a_contact_is_one_no_more_the_author_reads_on(cast, contacts):  # noqa: F811
     thread = threads.bring(contacts.as_contact, "Hear me.", by=cast.pia)
     end_contact(contacts.as_contact, by=contacts.ruth)

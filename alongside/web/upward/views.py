@@ -225,7 +225,7 @@ def _thread_page(
             "wish": _said(wish, found),
             "wish_form": wish_form,
             "pairs": pairs,
-            "answer_by": answer_day(found.waits_since) if found.waits_since else None,
+            "answer_by": answer_day(found.word_awaited) if found.word_awaited else None,
             "today": me.today(),
         },
         status=invalid(bound) if bound else 200,
