@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 
 class Inputs(DjangoTemplates):
-    """Django's own renderer, faster for lines, sheets, and what is ticked or picked."""
+    """Django's own renderer, faster for lines, sheets, and what is ticked, picked or selected."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         """The input as HTML."""
@@ -30,6 +30,21 @@ def _sheet(widget: dict[str, Any]) -> str:
     return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget)}>\n{words}</textarea>'
 
 
+def _select(widget: dict[str, Any]) -> str:
+    groups = "".join(_group(name, options) for name, options, _place in widget["optgroups"])
+    return f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>{groups}\n</select>'
+
+
+def _group(name: Any, options: list[dict[str, Any]]) -> str:
+    inside = "".join(f"\n  {_option(option)}\n" for option in options)
+    return f'\n  <optgroup label="{conditional_escape(name)}">{inside}\n  </optgroup>' if name else inside
+
+
+def _option(widget: dict[str, Any]) -> str:
+    value, words = conditional_escape(widget["value"]), conditional_escape(widget["label"])
+    return f'<option value="{value}"{_attributes(widget)}>{words}</option>'
+
+
 def _attributes(widget: dict[str, Any]) -> str:
     given = [(conditional_escape(name), value) for name, value in widget["attrs"].items() if value is not False]
     return "".join(f" {name}" if value is True else f' {name}="{conditional_escape(value)}"' for name, value in given)
@@ -37,6 +52,8 @@ def _attributes(widget: dict[str, Any]) -> str:
 
 DRAWN: dict[str, Callable[[dict[str, Any]], str]] = {
     "django/forms/widgets/textarea.html": _sheet,
+    "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/select_option.html": _option,
     **{
         f"django/forms/widgets/{kind}.html": _input
         for kind in ("text", "email", "number", "date", "hidden", "checkbox", "radio_option", "checkbox_option")

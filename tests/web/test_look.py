@@ -152,14 +152,36 @@ class Odd(forms.Form):
     yes = forms.BooleanField()
     one = forms.ChoiceField(choices=[("a", "A & B"), ('"', "<i>"), ("", "None")], widget=forms.RadioSelect)
     some = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple)
+    below = forms.ChoiceField(
+        choices=[("", "None"), (1, "One & <b>"), ("More", [("a", "A"), ('"', "B")]), (12345, 12345)],
+        widget=forms.Select(attrs={"class": "box"}),
+    )
+    more = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.SelectMultiple)
 
 
 @pytest.mark.parametrize(
     "sent",
     [
         None,
-        {"line": "<b>", "sheet": "\n“x” & 'y'</textarea>", "many": "1000", "yes": "on", "one": '"', "some": ["b"]},
-        {"line": "", "sheet": "", "many": "many", "mail": "@", "day": "2026-01-31", "away": "'", "some": ["c", "a"]},
+        {
+            "line": "<b>",
+            "sheet": "\n“x” & 'y'</textarea>",
+            "many": "1000",
+            "yes": "on",
+            "one": '"',
+            "some": ["b"],
+            "below": '"',
+        },
+        {
+            "line": "",
+            "sheet": "",
+            "many": "many",
+            "mail": "@",
+            "day": "2026-01-31",
+            "away": "'",
+            "some": ["c", "a"],
+            "more": ["b"],
+        },
     ],
 )
 def test_inputs_are_drawn_as_django_draws_them(sent):
