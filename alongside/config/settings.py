@@ -108,6 +108,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "alongside.web.templatetags.look",
+                "alongside.web.templatetags.addresses",
             ],
             "loaders": [
                 (
