@@ -207,7 +207,8 @@ def _thread_page(
     unlock([found.pk, found.author_id])
     wish = wish_of(found.wish)
     is_mine = found.author_id == me.pk
-    pairs = _my_pairs(me.pk) if is_mine and found.contact_id else []
+    in_confidence = is_mine and found.contact_id is not None
+    pairs = _my_pairs(me.pk) if in_confidence else []
     if pairs and wish_form is None:
         wish_form = WishForm(initial=wish_as_typed(wish), me=me, contact=found.to, pairs=pairs)
     bound = next((one for one in (wish_form, form) if one is not None and one.is_bound), None)
@@ -227,6 +228,7 @@ def _thread_page(
             "pairs": pairs,
             "answer_by": answer_day(found.word_awaited) if found.word_awaited else None,
             "today": me.today(),
+            **({"my_pairs": pairs[:3]} if in_confidence else {}),
         },
         status=invalid(bound) if bound else 200,
     )
