@@ -108,7 +108,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "alongside.web.templatetags.look",
-                "alongside.web.templatetags.addresses",
             ],
             "loaders": [
                 (

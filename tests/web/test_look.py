@@ -4,14 +4,12 @@ import gzip
 import re
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from alongside.people.models import Person
@@ -192,23 +190,3 @@ def test_inputs_are_drawn_as_django_draws_them(sent):
         form = Odd(sent, renderer=renderer, initial={"sheet": "one\ntwo", "many": 12345, "day": date(2026, 1, 31)})
         drawn.append([*map(str, form), *(part.tag(wrap) for field in form for part in field for wrap in (True, False))])
     assert drawn[0] == drawn[1]
-
-
-@pytest.mark.parametrize("name", ["today", "people:person", "readers", "reflect:card"])
-def test_an_address_is_that_of_whoever_is_asked_for_now(name):
-    more = {"readers": ["focus"], "reflect:card": ["begin"]}.get(name, [])
-    for _ in range(3):
-        ids = [] if name == "today" else [uuid4()]
-        args = [*more, *ids] if name == "readers" else [*ids, *more]
-        known = Context({f"arg{place}": arg for place, arg in enumerate(args)})
-        words = " ".join(f"arg{place}" for place in range(len(args)))
-        drawn = Template(f"{{% url name {words} %}} {{% url name {words} as there %}}{{{{ there }}}}")
-        known["name"] = name
-        assert drawn.render(known) == f"{reverse(name, args=args)} {reverse(name, args=args)}"
-
-
-def test_an_address_that_is_not_there_is_said_as_django_says_it():
-    assert Template("{% url 'nowhere' as there %}{{ there }}").render(Context()) == ""
-    for wrong in ("'nowhere'", "'people:person'", "'today' pk"):
-        with pytest.raises(NoReverseMatch):
-            Template(f"{{% url {wrong} %}}").render(Context({"pk": uuid4()}))
