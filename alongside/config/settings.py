@@ -93,6 +93,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alongside.config.urls"
 ASGI_APPLICATION = "alongside.config.asgi.application"
 
+FORM_RENDERER = "django.forms.renderers.Jinja2"  # for inputs alone; it draws them several times faster
+
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -126,7 +128,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "alongside.web.inputs.Inputs"
 
 # --- The database: a SQLite file, or whatever DATABASE_URL names
 DATABASES: dict[str, dict[str, Any]] = {

@@ -2,18 +2,14 @@
 
 import gzip
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django import forms
-from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils.safestring import SafeString
 
 from alongside.people.models import Person
-from alongside.web.inputs import Inputs
 
 STATIC = Path(__file__).resolve().parents[2] / "alongside" / "web" / "static"
 LOOK = (STATIC / "look.css").read_text(encoding="utf-8")
@@ -140,53 +136,3 @@ def test_the_navigation_says_where_we_are(address, said):
 def test_a_draft_names_whose_it_is():
     html = drawn('{% draft key="card/1" save="/save" version=3 %}<form></form>{% enddraft %}')
     assert f'data-person="{PIA.pk}"' in html and 'data-version="3"' in html
-
-
-class Odd(forms.Form):
-    line = forms.CharField(widget=forms.TextInput(attrs={"data-a": 'a "quoted" <b>', "disabled": True, "x": False}))
-    sheet = forms.CharField(widget=forms.Textarea(attrs={"rows": 1, "class": SafeString("a&amp;b"), "title": None}))
-    many = forms.IntegerField(required=False)
-    mail = forms.EmailField(required=False)
-    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    away = forms.CharField(widget=forms.HiddenInput)
-    yes = forms.BooleanField()
-    one = forms.ChoiceField(choices=[("a", "A & B"), ('"', "<i>"), ("", "None")], widget=forms.RadioSelect)
-    some = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple)
-    below = forms.ChoiceField(
-        choices=[("", "None"), (1, "One & <b>"), ("More", [("a", "A"), ('"', "B")]), (12345, 12345)],
-        widget=forms.Select(attrs={"class": "box"}),
-    )
-    more = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.SelectMultiple)
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        None,
-        {
-            "line": "<b>",
-            "sheet": "\n“x” & 'y'</textarea>",
-            "many": "1000",
-            "yes": "on",
-            "one": '"',
-            "some": ["b"],
-            "below": '"',
-        },
-        {
-            "line": "",
-            "sheet": "",
-            "many": "many",
-            "mail": "@",
-            "day": "2026-01-31",
-            "away": "'",
-            "some": ["c", "a"],
-            "more": ["b"],
-        },
-    ],
-)
-def test_inputs_are_drawn_as_django_draws_them(sent):
-    drawn = []
-    for renderer in (Inputs(), DjangoTemplates()):
-        form = Odd(sent, renderer=renderer, initial={"sheet": "one\ntwo", "many": 12345, "day": date(2026, 1, 31)})
-        drawn.append([*map(str, form), *(part.tag(wrap) for field in form for part in field for wrap in (True, False))])
-    assert drawn[0] == drawn[1]
