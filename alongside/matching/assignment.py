@@ -40,7 +40,7 @@ def assign(learners: int, rooms: Sequence[Room], chances: Sequence[Chance]) -> l
         rooms: for each helper how much room there is.
         chances: who could meet whom; each two at most once.
     """
-    from scipy.sparse import csr_array  # takes 40 MB: only the worker needs it, and only for this
+    from scipy.sparse import csr_array  # takes 40 MB that only this needs
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     first = [0]

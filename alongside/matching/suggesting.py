@@ -9,7 +9,7 @@ import json
 import random
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from alongside.jobs.aside import aside
 from alongside.jobs.periodic import every
 from alongside.kit import clock
 from alongside.matching.assignment import Chance, Room, assign
@@ -55,6 +56,7 @@ SAY_NOTHING = words_of(
 PLACES = {Preference.Room.NONE: 0, Preference.Room.ONE: 1, Preference.Room.TWO: 2, Preference.Room.THREE: 3}
 
 Told = Callable[[int, int], None]
+Solve = Callable[[int, Sequence[Room], Sequence[Chance]], list[Chance]]
 STEPS = 4
 
 
@@ -70,14 +72,20 @@ class Round:
 @every(timedelta(days=1))
 def suggest_daily() -> None:
     """Look every day whether there is somebody for those who want it."""
-    suggest_all()
+    suggest_aside()
 
 
-def suggest_all(told: Told = lambda done, total: None) -> None:
+def suggest_aside(told: Told = lambda done, total: None) -> None:
+    """The same as `suggest_all`, for a worker: the solver takes 40 MB, and a process of its own gives them back."""
+    suggest_all(told, solve=lambda *what: aside(assign, *what))
+
+
+def suggest_all(told: Told = lambda done, total: None, solve: Solve = assign) -> None:
     """Look for everybody who wants it whom they may like to meet, and keep it for each of the two alone.
 
     Args:
         told: is told how many of the steps are done, and of how many. Never how many people there are.
+        solve: `assign`, here or aside.
     """
     with ring():
         told(0, STEPS)
@@ -86,7 +94,7 @@ def suggest_all(told: Told = lambda done, total: None) -> None:
         chances = possible(found.learners, found.helpers, _lot())
         told(2, STEPS)
         rooms = [Room(helper.room, helper.load) for helper in found.helpers]
-        taken = assign(len(found.learners), rooms, chances)
+        taken = solve(len(found.learners), rooms, chances) if chances else []
         told(3, STEPS)
         met = [(found.learners[one.learner], found.helpers[one.helper]) for one in taken]
         for first in range(0, len(met), AT_ONCE):

@@ -1,10 +1,13 @@
 """What is suggested is the best that can be: compared with trying everything."""
 
 from itertools import product
+from json import loads
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.jobs.aside import aside
 from alongside.matching.assignment import Chance, Room, assign, worth
 
 
@@ -70,3 +73,13 @@ def test_nobody_is_suggested_for_its_own_sake():
     assert assign(2, [Room(2, load=5)], [Chance(0, 0, 10), Chance(1, 0, 10)]) == []
     assert assign(0, [], []) == []
     assert assign(3, [], []) == []
+
+
+def test_aside_it_is_the_same():
+    chances = [Chance(learner, helper, 20 + learner) for learner in range(4) for helper in range(2)]
+    assert aside(assign, 4, [Room(3), Room(1)], chances) == assign(4, [Room(3), Room(1)], chances)
+
+
+def test_what_goes_wrong_aside_goes_wrong_here():
+    with pytest.raises(ValueError, match="Expecting value"):
+        aside(loads, "brackets")
