@@ -1,14 +1,14 @@
 """How we're doing, both ways: asking, answering about each other, or only talking; done once talked about."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from alongside.conversations.models import Conversation
@@ -75,11 +75,11 @@ def _to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
     mine = {"pair": OuterRef("pk")}
     before = BothWays.objects.filter(**mine).order_by("-asked_on")
     signed = Agreement.objects.filter(**mine, performer_signed_on__isnull=False, coach_signed_on__isnull=False)
-    talks = Conversation.objects.filter(**mine, closed_at__isnull=False)
+    talks = Conversation.objects.filter(**mine, closed_at__isnull=False).order_by("-closed_at")
     found = pairs.annotate(
         last_asked=Coalesce(Subquery(before.values("asked_on")[:1], output_field=DateField()), "began_on"),
         rhythm=Subquery(signed.order_by("-version").values("both_ways_weeks")[:1]),
-        last_talk=Subquery(talks.order_by("-closed_at").values("closed_at__date")[:1]),
+        last_talk=Subquery(talks.values(day=TruncDate("closed_at", tzinfo=UTC))[:1]),
     )
     gone_by = Q()
     for weeks in BOTH_WAYS_WEEKS:

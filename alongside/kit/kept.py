@@ -14,10 +14,12 @@ from functools import cached_property, update_wrapper
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,6 +28,9 @@ M = TypeVar("M", bound=Model)
 
 _FROZEN = re.compile(r"\W*[0-9a-f]{32}(\W.*)?|\d{4}-\d\d-\d\d.*", re.DOTALL)
 """How SQLite is told ids, lists of them, dates and moments."""
+
+NOWHERE = ZoneInfo("Antarctica/Troll")
+"""In this time zone SQL is made: if it is found in it, that of whoever asked first would stay."""
 
 
 class Slot(Expression):
@@ -38,7 +43,7 @@ class Slot(Expression):
     def value(self, values: dict[str, Any]) -> Any:
         """The value itself."""
         value = values[self.name]
-        return self.of(value) if self.of and not isinstance(value, Slot) else value
+        return derived(value, self.of) if self.of else value
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """A placeholder, and this slot for the value to come."""
@@ -65,7 +70,10 @@ def _as_json(ids: Iterable[UUID]) -> str:
 
 def derived(value: T, of: Callable[[T], V]) -> V:
     """What `of` makes of a value, for example a date some weeks before; of a slot, once the value is there."""
-    return cast(V, Slot(value.name, of)) if isinstance(value, Slot) else of(value)
+    if not isinstance(value, Slot):
+        return of(value)
+    before = value.of
+    return cast(V, Slot(value.name, (lambda given: of(before(given))) if before else of))
 
 
 def put(params: Iterable[Any], values: dict[str, Any]) -> tuple[Any, ...]:
@@ -86,13 +94,15 @@ def _prepared(value: Any) -> Any:
 def made(found: "QuerySet[Any, Any]") -> tuple[SQLCompiler, str, tuple[Any, ...]]:
     """What made the SQL of a queryset, the SQL, and its parameters, some of them slots.
 
-    Raises TypeError where one is a date or an id: it would stay the same for everybody, for good.
+    Raises TypeError where one is a date, an id or the reader's time zone: it would stay the same for everybody.
     """
     compiler = found.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
+    with timezone.override(NOWHERE):
+        sql, params = compiler.as_sql()
     for value in params:
-        if isinstance(value, UUID | date | list) or (isinstance(value, str) and _FROZEN.fullmatch(value)):
-            raise TypeError("A date or an id would be kept for good.")
+        told = isinstance(value, str) and (value == NOWHERE.key or _FROZEN.fullmatch(value))
+        if told or isinstance(value, UUID | date | list):
+            raise TypeError("A date, an id or a time zone would be kept for good.")
     return compiler, sql, tuple(params)
 
 
@@ -151,8 +161,8 @@ def kept(build: Callable[P, "QuerySet[M, Any]"]) -> Kept[P, M]:
     """Keep the SQL of the query that `build` describes; the decorated function answers with a list of its rows.
 
     `build` is called once, with a `Slot` for each of its parameters. It may use them wherever a queryset takes an
-    expression, and must use nothing else that differs between calls: no `if` on one of them, no clock. A date or an id
-    in its SQL is refused.
+    expression, and must use nothing else that differs between calls: no `if` on one of them, no clock. A date, an id
+    or the reader's time zone in its SQL is refused.
     """
     return Kept(build)
 

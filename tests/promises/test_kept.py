@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from alongside.access.gate import one, rows
 from alongside.kit import clock
@@ -38,6 +38,15 @@ def of_these(me: UUID, ids: list[UUID]) -> QuerySet[Person]:
 @kept
 def begun_in_the_week(until: date) -> QuerySet[Pair]:
     return Pair.objects.filter(began_on__lte=until, began_on__gt=derived(until, lambda day: day - timedelta(weeks=1)))
+
+
+@kept
+def begun_by_the_day_after_next(today: date) -> QuerySet[Pair]:
+    return Pair.objects.filter(began_on__lte=derived(derived(today, _a_day_on), _a_day_on))
+
+
+def _a_day_on(day: date) -> date:
+    return day + timedelta(days=1)
 
 
 def with_a_name() -> QuerySet[Pair]:
@@ -93,6 +102,8 @@ def test_what_a_keeper_may_is_kept_apart_from_what_others_may(cast: Cast) -> Non
 def test_dates_are_those_of_each_call(cast: Cast) -> None:
     asked = [begun_in_the_week(FIRST + timedelta(days)) for days in (0, 8, 6, -1)]
     assert asked == [[cast.pair], [], [cast.pair], []]
+    asked = [begun_by_the_day_after_next(FIRST - timedelta(days)) for days in (1, 2, 3)]
+    assert asked == [[cast.pair], [cast.pair], []], "what is derived from what is derived"
 
 
 @pytest.mark.django_db
@@ -109,6 +120,9 @@ def test_nothing_of_the_first_call_can_stay(cast: Cast) -> None:
     def of_a_rule_that_differs(me: UUID) -> QuerySet[RosterImport]:
         return rows(me, "see", RosterImport)
 
+    def of_a_day_where_they_are(me: UUID) -> QuerySet[Pair]:
+        return rows(me, "see", Pair).filter(ended_at__date=F("began_on"))
+
     def of_some(me: UUID) -> QuerySet[Pair]:
         return rows(me, "see", Pair).filter(coach__in=Ids([cast.cleo.pk, cast.pia.pk]))
 
@@ -118,6 +132,7 @@ def test_nothing_of_the_first_call_can_stay(cast: Cast) -> None:
     frozen: list[Callable[[UUID], QuerySet[Any]]] = [
         by_the_clock,
         of_this_moment,
+        of_a_day_where_they_are,
         of_somebody,
         of_some,
         of_the_same,

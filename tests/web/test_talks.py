@@ -36,7 +36,7 @@ from alongside.pairs.actions import end, pause
 from alongside.people.models import Person
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from tests.cast import Cast, pair_up
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 
 pytestmark = pytest.mark.usefixtures("clock")
 TABLE, SCREENS = Conversation.Mode.TABLE, Conversation.Mode.SCREENS
@@ -173,6 +173,23 @@ class TestBefore:
         clock.forward(minutes=1)
         assert "Ask about the rota" in text_of(cleo.get(at("begin", cast.pair)))
         assert "Ask about the rota" not in text_of(as_person(cast.pia).get(at("begin", cast.pair)))
+
+    def test_what_was_shown_after_a_talk_is_there_wherever_the_two_are(self, cast: Cast, clock: Clock) -> None:
+        """Where the performer is it is still the day of the talk; in UTC, where the coach is, the day after."""
+        cast.pia.time_zone = "America/Los_Angeles"
+        cast.pia.save()
+        harder = begin_reflection(by=cast.pia, pair=cast.pair).cards.get(slug="harder")
+        clock.set(MONDAY.replace(hour=23))
+        talk = start_talk(cast.pair, by=cast.cleo)
+        clock.forward(hours=2)
+        close_talk(talk, by=cast.cleo, ended_with="nothing")
+        bring_card(keep_answer(harder, by=cast.pia, text="I wait for the parts desk."), cast.pair, by=cast.pia)
+        for who in (cast.cleo, cast.pia, cast.cleo):
+            assert "I wait for the parts desk." in text_of(as_person(who).get(at("begin", cast.pair)))
+        clock.forward(days=1)
+        close_talk(start_talk(cast.pair, by=cast.cleo), by=cast.cleo, ended_with="nothing")
+        for who in (cast.cleo, cast.pia):
+            assert "I wait for the parts desk." not in text_of(as_person(who).get(at("begin", cast.pair)))
 
     def test_who_begins_while_the_other_just_did_joins(self, cast: Cast, talk: Conversation, pia: Client) -> None:
         assert pia.post(at("start", cast.pair))["Location"] == at("page", talk)

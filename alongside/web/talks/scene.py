@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +40,6 @@ from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
 from alongside.web.talks.forms import STATES, CoachForm, NotesForm, PartForm, PhraseForm, PlanForm, TopicForm, WordsForm
 
-LONG_AGO = date(2000, 1, 1)
-
-
 # --- Before -----------------------------------------------------------------------------------------------------------
 
 
@@ -59,8 +56,15 @@ def _pairs(today: date) -> QuerySet[Pair]:
     return with_month(Pair.objects.select_related("performer", "coach"), today).annotate(
         every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1]),
         last_turned=Subquery(turned.values("closed_at")[:1]),
+        last_coached=_last_coached("pk"),
         both_ways_due=Exists(both_ways.due_pairs(Pair.objects.filter(pk=OuterRef("pk")), today)),
     )
+
+
+def _last_coached(pair: str) -> Subquery:
+    """When the last talk was closed in which nobody had changed places, of the pair that this column names."""
+    talks = Conversation.objects.filter(pair=OuterRef(pair), turned=False).held()
+    return Subquery(talks.values("closed_at")[:1])
 
 
 def talks_of(me: Person, pair: Pair) -> list[Conversation]:
@@ -90,7 +94,7 @@ def before(
     held = [talk for talk in talks if talk.closed_at]
     planned = next((talk for talk in talks if talk.is_planned), None)
     focus, part = our_thing(me, pair, held[0].closed_at if held else None)
-    cards = [] if turned else shown(me, pair)
+    cards = [] if turned else shown(me, pair, pair.last_coached)
     month = month_of(pair)
     unlock([pair.pk, me.pk])
     last = held[0].closed_at if held else None
@@ -217,16 +221,13 @@ def _lines(me: UUID, pair: UUID, since: date) -> QuerySet[StartHere]:
     return rows(me, "see", StartHere).filter(pair=pair, written_on__gte=since).order_by("pk")[:1]
 
 
-def shown(me: Person, pair: Pair) -> list[BroughtCard]:
-    """What the performer has shown since the last talk was closed."""
-    return _shown(me.pk, pair.pk, LONG_AGO)
+def shown(me: Person, pair: Pair, since: datetime | None) -> list[BroughtCard]:
+    """What the performer has shown since the day, theirs, on which the last talk was closed."""
+    return _shown(me.pk, pair.pk, _day(since, pair.performer) if since else date.min)
 
 
 @kept
-def _shown(me: UUID, pair: UUID, long_ago: date) -> QuerySet[BroughtCard]:
-    closed = Conversation.objects.filter(pair=OuterRef("pair"), closed_at__isnull=False, turned=False)
-    closed = closed.order_by("-closed_at")
-    since = Coalesce(Subquery(closed.values(day=TruncDate("closed_at"))[:1]), long_ago)
+def _shown(me: UUID, pair: UUID, since: date) -> QuerySet[BroughtCard]:
     return rows(me, "see", BroughtCard).filter(pair=pair, brought_on__gte=since).order_by("brought_on", "pk")[:12]
 
 
@@ -295,7 +296,7 @@ def with_all() -> QuerySet[Conversation]:
     to_tell = things.filter(Q(closed_at=None) | Q(closed_at__gte=OuterRef("last_closed_at")))
     return (
         Conversation.objects.select_related("pair__performer", "pair__coach", "shared_notes")
-        .annotate(last_closed_at=Subquery(earlier.values("closed_at")[:1]))
+        .annotate(last_closed_at=Subquery(earlier.values("closed_at")[:1]), last_coached=_last_coached("pair"))
         .annotate(
             has_focus=Exists(things.filter(closed_at=None)),
             has_part=Exists(to_tell.filter(chosen_at__lte=OuterRef("last_closed_at"))),
@@ -322,7 +323,7 @@ def in_talk(me: Person, talk: Any, form: WordsForm | None = None) -> dict[str, A
         return scene | {"part": part, "part_form": PartForm()}
     turns = _turns(me.pk, talk.pk)
     turn = turns[min(talk.position, len(turns) - 1)]
-    cards = [] if talk.turned else shown(me, pair)
+    cards = [] if talk.turned else shown(me, pair, talk.last_coached)
     unlock([pair.pk, me.pk])
     answers = {answer.by_id: answer for answer in _answers(me.pk, turn.pk)}
     mine, theirs = answers.get(me.pk), answers.get(pair.other(me).pk)
