@@ -14,6 +14,7 @@ from alongside.api.frame import Call, Noun, Scope
 from alongside.api.people import found, only_for_keepers
 from alongside.jobs.models import Progress
 from alongside.jobs.worker import somebody_works
+from alongside.kit.refusal import Refusal
 from alongside.lifecycle import roster_import
 from alongside.people.models import RosterImport
 from alongside.people.problems import Weight
@@ -197,10 +198,13 @@ def apply_import(request: Call, pk: UUID, sent: SayYes) -> Status[ImportShown]:
     with the reason in `words`: nothing was changed then. Asking for it twice changes nothing; once done, the answer
     is 200.
     """
+    try:
+        waiting = found(request, "keep", RosterImport, pk)
+        roster_import.start_import(waiting, by=request.auth.person, leaving=sent.leaving)
+    except Refusal as refusal:
+        if refusal.code != "import-over":  # that is the same yes once more
+            raise
     imported = found(request, "keep", RosterImport, pk)
-    if imported.state not in (RosterImport.State.APPLYING, RosterImport.State.DONE):
-        roster_import.start_import(imported, by=request.auth.person, leaving=sent.leaving)
-        imported.refresh_from_db()
     return Status(200 if imported.state == RosterImport.State.DONE else 202, ImportShown.of(imported))
 
 

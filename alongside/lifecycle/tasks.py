@@ -71,6 +71,8 @@ def apply_roster(import_id: str) -> None:
     imported = RosterImport.objects.filter(pk=UUID(import_id)).first()
     if imported is None or imported.progress is None:
         return
+    if imported.state not in (RosterImport.State.APPLYING, RosterImport.State.DONE):
+        return  # cut off after it was shown anew: to that nobody has said yes
     begun = imported.progress
     tell = _now_and_then(begun)
     with translation.override(_language_of(imported.made_by)):
@@ -113,10 +115,9 @@ def _language_of(person: Person | None) -> str:
 
 
 def _back_to_preview(imported: RosterImport, why: str) -> None:
-    """Nothing was changed; whoever sees the list to look through again sees why."""
+    """Nothing was changed; whoever sees the list to look through again sees why. What was begun anew goes on."""
     with transaction.atomic():
-        RosterImport.objects.filter(pk=imported.pk, state=RosterImport.State.APPLYING).update(
-            state=RosterImport.State.PREVIEW
-        )
+        begun = RosterImport.objects.filter(pk=imported.pk, progress=imported.progress)
+        begun.filter(state=RosterImport.State.APPLYING).update(state=RosterImport.State.PREVIEW)
         if imported.progress:
             progress.fail(imported.progress, why)

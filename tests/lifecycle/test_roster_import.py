@@ -31,6 +31,7 @@ from alongside.lifecycle.roster_import import (
     start_import,
 )
 from alongside.lifecycle.roster_upload import PART, kept_file
+from alongside.lifecycle.tasks import _back_to_preview
 from alongside.people.actions import add_person, lead_of, open_line, put_in_team
 from alongside.people.models import Line, Membership, Person, RosterImport, Team, UploadPart
 from alongside.vault.models import Key
@@ -627,6 +628,35 @@ def test_a_worker_that_was_cut_off_takes_it_up_again(send, monkeypatch):
     assert work_off() == 1
     waiting.refresh_from_db()
     assert waiting.state == "preview"
+
+
+def test_what_was_shown_anew_waits_for_a_yes_though_the_worker_was_cut_off(look, keeper, monkeypatch):
+    waiting = look(*THREE)
+    start_import(waiting, by=keeper)
+    add_person("ann@x.example", "Ann Lee")
+
+    def cut(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("alongside.lifecycle.tasks._back_to_preview", cut)
+    with pytest.raises(KeyboardInterrupt):
+        work_off()
+    assert RosterImport.objects.get(pk=waiting.pk).state == "preview"
+    assert (give_back("at-once"), work_off()) == (1, 1)
+    assert RosterImport.objects.get(pk=waiting.pk).state == "preview"
+    assert not Person.objects.filter(email="bo@x.example").exists()
+
+
+def test_a_refusal_that_comes_late_leaves_alone_what_was_begun_anew(look, keeper):
+    waiting = look(*THREE)
+    start_import(waiting, by=keeper)
+    before = RosterImport.objects.get(pk=waiting.pk)
+    _back_to_preview(before, "It rains.")
+    begun = start_import(waiting, by=keeper)
+    _back_to_preview(before, "It rains.")
+    assert RosterImport.objects.get(pk=waiting.pk).state == "applying"
+    now = progress.of(keeper.pk, begun.pk)
+    assert now and now.state != "failed"
 
 
 def test_what_cuts_its_worker_off_every_time_is_said(send, look, keeper, monkeypatch):
