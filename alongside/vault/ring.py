@@ -5,18 +5,14 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from alongside.kit.kept import Kept
+from alongside.kit.kept import Ids, kept
 from alongside.vault import cipher, masters
 from alongside.vault.models import Key, Wrap
-
-FEW = 8
-"""For up to so many owners the query for their keys is made once, for each number of them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def unlock(owners: Iterable[uuid.UUID | None]) -> None:
         return
     wanted = {owner for owner in owners if owner} - held.known
     if wanted:
-        _load(held, _of_these(wanted))
+        _load(held, _of(wanted))
         held.known |= wanted
 
 
@@ -127,18 +123,9 @@ def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
     return key
 
 
-def _of_these(owners: Collection[uuid.UUID]) -> Iterable[Any]:
-    if len(owners) > FEW:
-        return _told(Wrap.objects.filter(key__owner__in=owners))
-    return _of_so_many(len(owners))(*owners)
-
-
-@cache
-def _of_so_many(number: int) -> Kept[..., Any]:
-    def build(**owners: Any) -> QuerySet[Wrap, Any]:
-        return _told(Wrap.objects.filter(key__owner__in=list(owners.values())))
-
-    return Kept(build, [f"owner_{place}" for place in range(number)])
+@kept
+def _of(owners: Collection[uuid.UUID]) -> QuerySet[Wrap, Any]:
+    return _told(Wrap.objects.filter(key__owner__in=Ids(owners)))
 
 
 def _told(wraps: QuerySet[Wrap]) -> QuerySet[Wrap, Any]:

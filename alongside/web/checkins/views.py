@@ -19,7 +19,7 @@ from alongside.evaluations.gaps import Axis, Gap, question, worth_asking
 from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.evaluations.questions import asked_of, for_anybody
 from alongside.kit import clock
-from alongside.kit.kept import kept
+from alongside.kit.kept import Ids, kept
 from alongside.kit.refusal import NotHere
 from alongside.pairs.models import Pair
 from alongside.people.models import Person, Team
@@ -225,7 +225,7 @@ def _both(request: Request, check_in: CheckIn) -> HttpResponse:
     asked = asked_of(check_in, me)
     former = [check_in, *_earlier(me, check_in)]
     by_check_in: dict[UUID, list[Placement]] = {}
-    for placement in _placements(me.pk, *_filled([each.pk for each in former])):
+    for placement in _placements(me.pk, [each.pk for each in former]):
         by_check_in.setdefault(placement.check_in_id, []).append(placement)
     times = [(one, checking_in.placed(one, by_check_in.get(one.pk, []))) for one in former]
     spots = times[0][1]
@@ -264,14 +264,9 @@ def _former(me: UUID, pair: UUID, but: UUID, until: date) -> QuerySet[CheckIn]:
     return before.exclude(pk=but)[:EARLIER]
 
 
-def _filled(ids: list[UUID]) -> list[UUID]:
-    """As many ids as `_placements` takes: the first one again, where there are fewer."""
-    return ids + ids[:1] * (1 + EARLIER - len(ids))
-
-
 @kept
-def _placements(me: UUID, first: UUID, second: UUID, third: UUID, fourth: UUID) -> QuerySet[Placement]:
-    return rows(me, "see", Placement).filter(check_in__pk__in=[first, second, third, fourth]).order_by("pk")
+def _placements(me: UUID, check_ins: list[UUID]) -> QuerySet[Placement]:
+    return rows(me, "see", Placement).filter(check_in__in=Ids(check_ins)).order_by("pk")
 
 
 def _asked_alike(one: CheckIn, other: CheckIn, about: About) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from alongside.access.gate import rows
+from alongside.kit.kept import Ids
 from alongside.people.finding import Matches, typed_name
 from alongside.people.models import Person
 
@@ -32,13 +33,12 @@ def find(request: HttpRequest, me: Person, *, leave_out: set[UUID], keep: tuple[
     keeps = urlencode({name: request.GET[name] for name in keep if name in request.GET})
     people: list[Person] = []
     if len(typed) >= LEAST:
-        found = Matches(_here, typed, {"me": me.pk})[: SHOWN + 1 + len(leave_out)]
-        people = [person for person in found if person.pk not in leave_out][: SHOWN + 1]
+        people = Matches(_but, typed, {"me": me.pk, "leave_out": leave_out})[: SHOWN + 1]
     return Found(typed, people[:SHOWN], len(people) > SHOWN, f"&{keeps}" if keeps else "")
 
 
-def _here(me: UUID) -> QuerySet[Person]:
-    return rows(me, "see", Person).filter(is_active=True)
+def _but(me: UUID, leave_out: set[UUID]) -> QuerySet[Person]:
+    return rows(me, "see", Person).filter(is_active=True).exclude(pk__in=Ids(leave_out))
 
 
 def chosen(request: HttpRequest, me: Person, *, leave_out: set[UUID]) -> Person | None:
