@@ -195,11 +195,15 @@ def test_after_an_act_without_words_nobody_is_said_to_answer_by_a_day(cast, cont
     assert "Ruth answers by Thursday, 5 March" in text_of(client.get(address))
     as_(contacts.ruth).post(reverse("upward:act", args=[thread.pk]))
     assert "until then it stays on your page of the day" in text_of(as_(contacts.ruth).get(address))
+    today = text_of(as_(contacts.ruth).get("/"))
+    assert "A word from you would be kind." in today and "hope for a word by" not in today
     clock.forward(days=later)
     said = text_of(client.get(address))
     assert "Done on 2 March." in said and "answers by" not in said and "has not come to it" not in said
     client.post(address, {"text": "One thing more."})
     assert ("answers by" if not later else "Ruth answers by Wednesday, 11 March") in text_of(client.get(address))
+    if later:
+        assert "hope for a word by Wednesday, 11 March" in text_of(as_(contacts.ruth).get("/"))
     as_(contacts.ruth).post(address, {"text": "Yes?"})
     assert "answers by" not in text_of(client.get(address))
     assert "until then" not in text_of(as_(contacts.ruth).get(address))

@@ -46,7 +46,8 @@ class Source:
     """One kind of thing that can wait.
 
     `waits` gives the rows that wait for a person on a day, by the gate; `since` is the column that holds the day since
-    when; `ask` makes the request of one of them, with one query at most. What is `pressing` comes before our one thing.
+    when; `ask` makes the request of one of them, with one query at most, and one for a key. What is `pressing` comes
+    before our one thing.
     """
 
     waits: "Waits[Any]"
@@ -313,11 +314,14 @@ def _answer_thread(me: Person, pk: UUID) -> Ask | None:
     if thread is None:
         return None
     there = reverse("upward:thread", args=[pk])
-    if thread.contact_id and thread.waits_since:
-        day = date_format(answer_day(thread.waits_since), "l, j F")
+    if thread.contact_id:
+        since = thread.word_awaited
         return Ask(
             _("Somebody has brought you something in confidence."),
-            _("They hope for a word by %(day)s, if only to say when you have time.") % {"day": day},
+            _("They hope for a word by %(day)s, if only to say when you have time.")
+            % {"day": date_format(answer_day(since), "l, j F")}
+            if since
+            else _("A word from you would be kind."),
             _("Read it alone"),
             there,
         )
