@@ -39,7 +39,6 @@ class ZoneSelect(forms.Select):
 
 
 @cache
-@cache
 def _options() -> str:
     return "".join(map(_option, dict(zones())))
 

@@ -37,7 +37,7 @@ from alongside.web.reflect.forms import AnswerForm, BeginForm, ShowForm
 def start(request: Request) -> HttpResponse:
     """Begin or take up notes; read earlier ones."""
     me = request.user.pk
-    pairs = _open_pairs(me)
+    pairs = _my_pairs(me)
     return page(
         request,
         "reflect/start.html",
@@ -52,11 +52,9 @@ def start(request: Request) -> HttpResponse:
     )
 
 
+@kept
 def _my_pairs(me: UUID) -> QuerySet[Pair]:
     return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on", "pk")
-
-
-_open_pairs = kept(_my_pairs)
 
 
 @kept
@@ -81,7 +79,7 @@ def _solo(me: UUID) -> QuerySet[SoloFocus]:
 @require_POST
 def begin(request: Request) -> HttpResponse:
     """Begin, or take up what is open."""
-    form = BeginForm(request.POST, pairs=_my_pairs(request.user.pk), invites=_invites(request.user))
+    form = BeginForm(request.POST, pairs=_my_pairs.anew(request.user.pk), invites=_invites(request.user))
     if not form.is_valid():
         raise Refusal(_("That talk or question is not there any more. Choose again."))
     reflection = begin_reflection(
