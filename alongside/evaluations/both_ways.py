@@ -221,7 +221,7 @@ def came_back(few: Collection[BothWays], me: Person) -> dict[UUID, Said]:
     When they write after all, I can send it again. It is there until I answer anew or delete it. One query.
     """
     waiting = [asked for asked in few if asked.exchange and not asked.exchange.revealed_on]
-    mine = list(sealed.came_back(KIND, {asked.pair_id for asked in waiting}, me)) if waiting else []
+    mine = list(_before_asked_anew({asked.pair_id for asked in waiting}, me)) if waiting else []
     earlier = {asked.pk: _earlier(asked, mine) for asked in waiting}
     return {pk: said for pk, found in earlier.items() if found and (said := sealed.read(found[0]))}
 
@@ -322,18 +322,20 @@ def _open(pair: Pair) -> Exchange:
     return sealed.open_exchange(KIND, pair.pk, pair.performer, pair.coach, closes_on=clock.today() + WINDOW, pair=pair)
 
 
+def _before_asked_anew(pairs: Collection[UUID], me: Person) -> "QuerySet[Envelope]":
+    """My answers that were given back and to whose question the two were asked anew."""
+    standing = BothWays.objects.filter(pair__in=pairs, exchange__isnull=False).values("exchange")
+    return sealed.came_back(KIND, pairs, me).exclude(exchange__in=standing)
+
+
 def _earlier(asked: BothWays, mine: Iterable[Envelope]) -> list[Envelope]:
-    """Of my answers that were given back those to the same question, before it was asked anew."""
+    """Of these answers those to this question."""
     now = asked.exchange
-    return [
-        envelope
-        for envelope in mine
-        if now and envelope.exchange_id != now.pk and asked.asked_on <= envelope.exchange.opened_on <= now.opened_on
-    ]
+    return [one for one in mine if now and asked.asked_on <= one.exchange.opened_on <= now.opened_on]
 
 
 def _discard_what_came_back(asked: BothWays, by: Person) -> None:
-    for envelope in _earlier(asked, sealed.came_back(KIND, {asked.pair_id}, by)):
+    for envelope in _earlier(asked, _before_asked_anew({asked.pair_id}, by)):
         envelope.delete()
 
 

@@ -186,6 +186,16 @@ def test_what_came_back_is_shown_while_they_talk_and_when_the_days_went_by(cast,
     assert HERON not in archive_of(cast.cleo) and "Something new" in archive_of(cast.cleo)
 
 
+def test_what_came_back_stays_with_its_own_question_though_they_ask_again_on_the_same_day(cast, asked):
+    answer(asked, cast.cleo)
+    for deed in ("just_talk", "talked_about"):
+        as_person(cast.pia).post(at(deed, asked))
+    anew = deeds.ask_both_ways(cast.pair, by=cast.pia)
+    assert HERON not in as_person(cast.cleo).get(at("page", anew)).content.decode()
+    answer(anew, cast.cleo, example="Something new")
+    assert HERON in archive_of(cast.cleo) and "Something new" in archive_of(cast.cleo)
+
+
 def test_the_days_went_by(cast, asked, clock):
     answer(asked, cast.pia)
     clock.forward(days=15)
