@@ -396,3 +396,8 @@ def test_what_both_would_rather_talk_about_stands_on_their_page_until_they_have(
     asked = ask_both_ways(cast.pair, by=cast.pia, talk_only=True)
     shown = text(pia.get(page))
     assert "To talk about, when you like." in shown and f"/both-ways/{asked.pk}/" in shown
+
+
+@pytest.mark.parametrize("before", ["x", "2026-13-45T00:00", "0001-01-01T00:00:00+14:00", "2026-02-01T00:00"])
+def test_the_past_of_a_moment_that_is_none_is_all_of_it(cast, pia, before):
+    assert pia.get(reverse("pairs:page", args=[cast.pair.pk]), {"before": before}).status_code == 200

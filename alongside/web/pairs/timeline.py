@@ -46,7 +46,7 @@ class Timeline:
 
 def timeline(request: HttpRequest, me: Person, pair: Pair) -> Timeline:
     """In three queries, however long the two have been going on."""
-    before = parse_datetime(request.GET.get("before", "").replace(" ", "+")) or NO_END
+    before = _moment(request.GET.get("before", ""))
     focuses = _focuses(me.pk, pair.pk, before)
     talks = _talks(me.pk, pair.pk, before)
     looked_back = defaultdict(list)
@@ -68,6 +68,15 @@ def timeline(request: HttpRequest, me: Person, pair: Pair) -> Timeline:
         past=past[:SHOWN],
         older=f"?before={past[SHOWN - 1].at.isoformat().replace('+', '%2B')}" if more else "",
     )
+
+
+def _moment(text: str) -> datetime:
+    """The moment that an address names; the end of time for what is none."""
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+        return found.astimezone(UTC) if found else NO_END
+    except (ValueError, OverflowError):
+        return NO_END
 
 
 @kept
