@@ -1,6 +1,7 @@
 """What a talk can be guided by, and what helps with words before they are sent."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from alongside.access.gate import rows
 from alongside.api.fields import Sent, Shown, Words
@@ -155,7 +156,7 @@ def offer_guide(request: Call, pk: UUID) -> Offer:
     focus = rows(request.me, "work_on", Focus).filter(pair=pair, closed_at=None).first()
     shown = rows(request.me, "see", BroughtCard).filter(pair=pair, slug="harder")
     if last:
-        shown = shown.filter(brought_on__gte=last.date())
+        shown = shown.filter(brought_on__gte=last.astimezone(ZoneInfo(pair.performer.time_zone)).date())
     offer = guidebook.offer(
         guidebook.Facts(
             talks_had=len(held),

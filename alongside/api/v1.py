@@ -90,6 +90,7 @@ def not_here(request: HttpRequest, **anything: Any) -> HttpResponse:
 
 not_here.csrf_exempt = True  # type: ignore[attr-defined]
 
+
 def _empty(status: int) -> Callable[..., HttpResponse]:
     """In place of a page that says no; `ApiDoor` makes a problem document of it."""
     return lambda request, exception=None: HttpResponse(status=status)
