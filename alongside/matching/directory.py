@@ -1,7 +1,7 @@
 """The directory: who can help with what, who wants to learn what. Whoever stands in it chose to."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -47,7 +47,8 @@ def put_in_directory(*, by: Person, side: Side, topics_: Iterable[str], words: s
         listing.save()
         found = {_mark(side, sign) for sign in _signs(chosen, words)}
         Mark.objects.filter(listing=listing).delete()
-        Mark.objects.bulk_create([Mark(listing=listing, digest=digest) for digest in sorted(found)])
+        day = listing.listed_on
+        Mark.objects.bulk_create([Mark(listing=listing, digest=digest, listed_on=day) for digest in sorted(found)])
     return listing
 
 
@@ -65,12 +66,14 @@ def search(found: "QuerySet[Listing]", *, side: Side, typed: str = "", topic: st
     return standing(found, side, marks + [_mark(side, word) for word in words])
 
 
-def standing(found: "QuerySet[Listing]", side: str, marks: Iterable[str] = ()) -> "QuerySet[Listing]":
+def standing(found: "QuerySet[Listing]", side: str, marks: Sequence[str] = ()) -> "QuerySet[Listing]":
     """Of these listings those on one side that have all these marks, the newest first."""
     found = found.filter(side=side, author__is_active=True)
-    for mark in marks:
+    for mark in marks[1:]:
         found = found.filter(pk__in=Mark.objects.filter(digest=mark).values("listing"))
-    return found.order_by("-listed_on", "pk")
+    if not marks:
+        return found.order_by("-listed_on", "pk")
+    return found.filter(marks__digest=marks[0]).order_by("-marks__listed_on", "marks__listing")
 
 
 def mark_of_topic(side: str, topic: str) -> str:

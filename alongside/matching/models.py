@@ -49,14 +49,18 @@ class Listing(Row):
 
 
 class Mark(Row):
-    """A word or topic of a listing, as a keyed digest, so that it can be found although the words are locked."""
+    """A word or topic of a listing, as a keyed digest, so that it can be found although the words are locked.
 
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    It repeats the day of its listing, so that the newest with one mark are found without looking at all of them.
+    """
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="marks")
     digest = models.CharField(max_length=16)
+    listed_on = models.DateField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["listing", "digest"], name="one_mark_each")]
-        indexes = [models.Index(fields=["digest", "listing"], name="mark_digest")]
+        indexes = [models.Index(fields=["digest", "-listed_on", "listing"], name="mark_newest")]
 
 
 class Preference(Row):

@@ -81,7 +81,7 @@ def of_person(part: Any, person: Any, mate: Any) -> None:
         listed = {"side": side, "topics": "\n".join(TOPICS), "words": next(part.words), "listed_on": day}
         line = part.put(Listing, author=person, **listed)
         for digest in marks(side):
-            part.put(Mark, listing=line, digest=digest)
+            part.put(Mark, listing=line, digest=digest, listed_on=day)
     part.put(Preference, author=person, suggest="yes", whom=Preference.Whom.ANYBODY, room="one", kept_on=day)
     what = json.dumps({"person": str(mate.pk), "topics": TOPICS[:1]})
     suggested = {"side": Side.PERFORMER, "what": what, "made_on": day, "until": part.today + timedelta(days=20)}

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -72,6 +73,27 @@ def test_ones_own_links_stand_before_the_whole_list(cast, stands):
     for name in ("help", "learn", "suits", "trios"):
         assert page.index(f'href="{reverse(f"finding:{name}")}"') < page.index('id="q"') < page.index('id="found"')
     assert ("You don't stand in it." in page) is not stands
+
+
+@pytest.mark.django_db
+def test_the_newest_with_a_topic_come_from_an_index_however_many_there_are():
+    if connection.vendor == "postgresql":
+        connection.cursor().execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
+    found = directory.standing(Listing.objects.select_related("author"), Side.COACH, ["0123456789abcdef"])
+    plan = found[:26].explain()
+    assert "mark_newest" in plan and "Sort" not in plan and "TEMP B-TREE" not in plan
+
+
+def test_a_topic_lists_the_newest_first_each_once(cast, clock):
+    for who, days in ((cast.cleo, 1), (cast.lena, 1), (cast.otto, 1)):
+        wants(who, helps=["craft", "listening"], words="Listening to a craft")
+        clock.forward(days=days)
+    wants(cast.cleo, helps=["craft"])
+    names = re.findall(r"Ask (\w+)</a>", says(cast.pia, "page", topic="craft"))
+    assert names == ["Cleo", "Otto", "Lena"]
+    assert re.findall(r"Ask (\w+)</a>", says(cast.pia, "page", topic="craft", q="listening")) == ["Otto", "Lena"]
 
 
 def test_a_line_says_who_reads_it_before_it_is_written(cast):
