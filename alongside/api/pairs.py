@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from ninja import Query
 from pydantic import Field
 
@@ -15,7 +14,7 @@ from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
 from alongside.lifecycle.ending import end_together, rest_together
 from alongside.pairs import actions
-from alongside.pairs.models import Kind, Pair, Side
+from alongside.pairs.models import Kind, Pair, Side, with_both
 
 pairs = Noun("pairs")
 
@@ -49,14 +48,9 @@ class PairShown(Shown):
         )
 
 
-def with_both() -> QuerySet[Pair]:
-    """Pairs with their two people."""
-    return Pair.objects.select_related("performer", "coach")
-
-
 def pair_for(request: Call, verb: str, pk: UUID) -> Pair:
     """The pair with this id, if the person may so treat it."""
-    return one(request.me, verb, with_both(), pk)
+    return one(request.me, verb, with_both, pk)
 
 
 class Pairs(Paging):

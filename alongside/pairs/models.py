@@ -128,6 +128,11 @@ class Pair(Row):
         return self.ended_at is None and self.paused_at is None
 
 
+def with_both() -> "models.QuerySet[Pair]":
+    """Pairs with their two people."""
+    return Pair.objects.select_related("performer", "coach")
+
+
 class InPair(Row):
     """A row of a pair, by one of the two. Its texts are encrypted with the pair's key in the author's voice."""
 

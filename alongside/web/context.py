@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from alongside.access.gate import rows
 from alongside.kit.kept import first, kept
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Pair, with_both
 from alongside.people.models import Organisation, Person
 from alongside.web.chairs.seats import seats
 
@@ -20,7 +20,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "me": me,
         "organisation": SimpleLazyObject(lambda: first(_organisation()) or Organisation()),
-        "my_pairs": SimpleLazyObject(lambda: _open_pairs(me.pk) if isinstance(me, Person) else []),
+        "my_pairs": SimpleLazyObject(lambda: open_pairs.parts(me.pk)[:3] if isinstance(me, Person) else []),
         "chairs": SimpleLazyObject(lambda: seats(request)),
     }
 
@@ -31,9 +31,9 @@ def _organisation() -> QuerySet[Organisation]:
 
 
 @kept
-def _open_pairs(me: UUID) -> QuerySet[Pair]:
-    """At most three open pairs, for the navigation."""
-    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")[:3]
+def open_pairs(me: UUID) -> QuerySet[Pair]:
+    """My open pairs; the navigation shows the first three."""
+    return rows(me, "see", with_both()).filter(ended_at=None).order_by("began_on", "pk")
 
 
 def has_others(me: Person | UUID, pair: str) -> Exists:

@@ -14,7 +14,7 @@ from alongside.evaluations.pooling import LEAST, Reads, first_day_of, half_year_
 from alongside.evaluations.rules import promise_kept
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Pair, with_both
 from alongside.vault.ring import unlock
 from alongside.web.bothways.forms import PlacementsForm
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
@@ -24,7 +24,7 @@ from alongside.web.http import Request, back, heard, invalid, page, slice_of
 def without_names(request: Request, pk: UUID) -> HttpResponse:
     """Join the coach's reading of this half-year, stay out, or change what I would add."""
     me = request.user
-    pair = one(me, "join_reading", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(me, "join_reading", with_both, pk)
     mine = rows(me, "edit", NamelessAnswer).filter(coach=pair.coach, until=half_year_of(clock.today())).first()
     if mine is None:
         raise NotHere

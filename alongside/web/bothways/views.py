@@ -18,7 +18,7 @@ from alongside.evaluations.rules import HowOften, how_often_asked, promise_kept
 from alongside.evaluations.without_names import may_join
 from alongside.kit.kept import kept
 from alongside.kit.refusal import Refusal
-from alongside.pairs.models import Agreement, Pair, Promise
+from alongside.pairs.models import Agreement, Pair, Promise, with_both
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.bothways.forms import BothWaysForm, placed_in
@@ -53,7 +53,7 @@ class Way:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request, pk: UUID) -> HttpResponse:
     """What it is; and asking both, or only talking about it."""
-    pair = one(request.user, "both_ways", _pairs, pk)
+    pair = one(request.user, "both_ways", with_both, pk)
     if request.method == "POST":
         asked = actions.ask_both_ways(pair, by=request.user, talk_only="talk" in request.POST)
         return back(request, "both_ways:page", asked.pk)
@@ -185,10 +185,6 @@ def talked_about(request: Request, pk: UUID) -> HttpResponse:
 
 
 # --- What pages need --------------------------------------------------------------------------------------------------
-
-
-def _pairs() -> QuerySet[Pair]:
-    return Pair.objects.select_related("performer", "coach")
 
 
 def _rounds() -> QuerySet[BothWays]:

@@ -21,7 +21,7 @@ from alongside.evaluations.questions import asked_of, for_anybody
 from alongside.kit import clock
 from alongside.kit.kept import Ids, kept
 from alongside.kit.refusal import NotHere
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Pair, with_both
 from alongside.people.models import Person, Team
 from alongside.vault.ring import unlock
 from alongside.web.checkins.forms import AxesForm, WhereForm
@@ -37,7 +37,7 @@ EARLIER = 3
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request, pair: UUID) -> HttpResponse:
     """Ask both, the other and oneself; or go to what is asked already."""
-    two = one(request.user, "check_in", _pairs, pair)
+    two = one(request.user, "check_in", with_both, pair)
     if request.method == "POST":
         return back(request, "checkins:page", checking_in.ask_where(two, by=request.user).pk)
     known = _newest(request.user.pk, two.pk)
@@ -125,10 +125,6 @@ def axes(request: Request, pk: UUID) -> HttpResponse:
 
 def _mine(request: Request, pk: UUID) -> CheckIn:
     return one(request.user, "place", _whole, pk)
-
-
-def _pairs() -> QuerySet[Pair]:
-    return Pair.objects.select_related("performer", "coach")
 
 
 def _whole() -> QuerySet[CheckIn]:

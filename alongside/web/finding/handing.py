@@ -11,7 +11,7 @@ from alongside.access.gate import one, rows
 from alongside.kit import clock
 from alongside.matching import leading
 from alongside.matching.models import Handover, SilentReply
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Pair, with_both
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.finding.forms import WordsForm
@@ -23,7 +23,7 @@ from alongside.web.pairs.finding import chosen, find
 def propose(request: Request, pk: UUID) -> HttpResponse:
     """As the coach, name somebody who could coach from now on."""
     me = request.user
-    pair = one(me, "hand_over", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(me, "hand_over", with_both, pk)
     out = {pair.performer_id, pair.coach_id}
     person = chosen(request, me, leave_out=out)
     if person is None:

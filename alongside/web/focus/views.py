@@ -28,7 +28,7 @@ from alongside.focus.models import (
 )
 from alongside.kit.kept import kept
 from alongside.kit.refusal import NotHere, Refusal
-from alongside.pairs.models import Pair, Side, What
+from alongside.pairs.models import Pair, Side, What, with_both
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
@@ -49,7 +49,7 @@ from alongside.web.http import Request, back, heard, invalid, page
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: Request, pair: UUID) -> HttpResponse:
     """Choose our one thing: four inputs. `?talk=` leads on to its closing; `?phrase=`, `?idea=`, `?alone=` fill in."""
-    two = one(request.user, "choose", _pairs, pair)
+    two = one(request.user, "choose", with_both, pair)
     unlock([two.pk, request.user.pk])
     talk = _named(request, "talk", Conversation, two)
     standing = rows(request.user, "see", Focus).filter(pair=two, closed_at=None).first()
@@ -374,7 +374,7 @@ def _sharpen_page(request: Request, focus: Focus, form: SharpenForm, sense: Sens
 @require_http_methods(["GET", "HEAD", "POST"])
 def ideas(request: Request, pair: UUID) -> HttpResponse:
     """Ideas for later, of the two: one thing at a time, and nothing gets lost."""
-    two = one(request.user, "choose", _pairs, pair)
+    two = one(request.user, "choose", with_both, pair)
     unlock([two.pk])
     form = LineForm(request.POST or None)
     if form.is_valid():
@@ -404,10 +404,6 @@ def drop_idea(request: Request, pk: UUID) -> HttpResponse:
 
 
 # --- What the views share ---------------------------------------------------------------------------------------------
-
-
-def _pairs() -> QuerySet[Pair]:
-    return Pair.objects.select_related("performer", "coach")
 
 
 def whole() -> QuerySet[Focus]:

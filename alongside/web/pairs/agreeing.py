@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.access.gate import one, rows
 from alongside.pairs.actions import propose_agreement, set_proposal_aside, sign_agreement
-from alongside.pairs.models import Agreement, Pair
+from alongside.pairs.models import Agreement, Pair, with_both
 from alongside.vault.ring import unlock
 from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.pairs.forms import OwnWordsForm
@@ -22,7 +22,7 @@ SHOWN = 12
 @require_safe
 def agreement(request: Request, pk: UUID) -> HttpResponse:
     """What holds, what is proposed, and what held before."""
-    pair = one(request.user, "see", _pairs(), pk)
+    pair = one(request.user, "see", with_both, pk)
     unlock([pair.pk])
     proposed, held = _versions(request, pair)
     return page(
@@ -42,7 +42,7 @@ def agreement(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def our_words(request: Request, pk: UUID) -> HttpResponse:
     """Propose own words, starting from what is proposed or holds."""
-    pair = one(request.user, "agree", _pairs(), pk)
+    pair = one(request.user, "agree", with_both, pk)
     unlock([pair.pk])
     proposed, held = _versions(request, pair)
     seen = {"instead_of": proposed.pk if proposed else None}
@@ -97,10 +97,6 @@ def _versions(request: Request, pair: Pair) -> tuple[Agreement | None, list[Agre
 
 def _seen(request: Request, pair: Pair, pk: UUID | None) -> Agreement | None:
     return rows(request.user, "sign", Agreement).filter(pair=pair, pk=pk).first() if pk else None
-
-
-def _pairs() -> QuerySet[Pair]:
-    return Pair.objects.select_related("performer", "coach")
 
 
 def _agreements() -> QuerySet[Agreement]:

@@ -12,7 +12,7 @@ from alongside.access.branches import live_permissions
 from alongside.access.gate import one, rows
 from alongside.access.models import Look
 from alongside.pairs.actions import allow, disallow
-from alongside.pairs.models import Consent, Pair, Permission, What
+from alongside.pairs.models import Consent, Pair, Permission, What, with_both
 from alongside.people.models import Line, Person
 from alongside.web.http import Request, back, page
 from alongside.web.pairs.finding import chosen, find
@@ -24,7 +24,7 @@ LOOKS_SHOWN = 20
 def permissions(request: Request, pk: UUID) -> HttpResponse:
     """Who may see our one thing; both open it, either closes it."""
     me = request.user
-    pair = one(me, "permit", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(me, "permit", with_both, pk)
     two = {pair.performer_id, pair.coach_id}
     person = chosen(request, me, leave_out=two)
     if request.method == "POST" and person is not None:

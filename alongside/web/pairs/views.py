@@ -19,7 +19,7 @@ from alongside.kit.kept import kept
 from alongside.lifecycle.ending import end_together, rest_together
 from alongside.matching.models import Handover
 from alongside.pairs import actions
-from alongside.pairs.models import Agreement, Invite, Pair, Permission, Reply
+from alongside.pairs.models import Agreement, Invite, Pair, Permission, Reply, with_both
 from alongside.pairs.rules import looks_to_inviter, offers_own_words, readable_until
 from alongside.people.models import Line, Person
 from alongside.reflections.models import BroughtCard
@@ -96,7 +96,7 @@ def pair_page(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def shown(request: Request, pk: UUID) -> HttpResponse:
     """All that the performer showed, and the coach of theirs."""
-    pair = one(request.user, "see", _with_both, pk)
+    pair = one(request.user, "see", with_both, pk)
     unlock([pair.pk])
     found = _cards.parts(request.user.pk, pair.pk)
     return page(
@@ -109,7 +109,7 @@ def shown(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: Request, pk: UUID) -> HttpResponse:
     """Say "I must now speak as your manager"; coaching rests."""
-    pair = one(request.user, "pause", _with_both, pk)
+    pair = one(request.user, "pause", with_both, pk)
     if request.method == "POST":
         rest_together(pair, by=request.user)
         messages.success(request, _("%(name)s is told. Coaching rests.") % {"name": pair.performer})
@@ -128,7 +128,7 @@ def resume(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: Request, pk: UUID) -> HttpResponse:
     """Stop, knowing beforehand what stays."""
-    pair = one(request.user, "end", _with_both, pk)
+    pair = one(request.user, "end", with_both, pk)
     if request.method == "POST":
         end_together(pair, by=request.user)
         return back(request, "pairs:page", pair.pk)
@@ -137,16 +137,12 @@ def end(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "pairs/end.html", context)
 
 
-def _with_both() -> QuerySet[Pair]:
-    return Pair.objects.select_related("performer", "coach")
-
-
 def _pairs(reader: UUID, today: date) -> QuerySet[Any]:
     """The pair, and what hangs on it: others of mine, whom I lead, who was proposed, who reads along. One query."""
     leads = Line.objects.filter(person=OuterRef("performer"), lead=reader, ended_on=None)
     proposed = rows(reader, "see", Handover).filter(pair=OuterRef("pk"), closed_on=None, expires_on__gte=today)
     allowed, looked = Permission.objects.filter(pair=OuterRef("pk")), Look.objects.filter(pair=OuterRef("pk"))
-    return _with_both().annotate(
+    return with_both().annotate(
         has_others=has_others(reader, "pk"),
         i_lead=Exists(leads),
         handover_pk=Subquery(proposed.values("pk")[:1]),

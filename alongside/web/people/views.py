@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from alongside.access.gate import one, rows
 from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere
-from alongside.pairs.models import Pair
 from alongside.people.finding import Matches, typed_name
 from alongside.people.models import Line, Membership, Person
+from alongside.web.context import open_pairs
 from alongside.web.finding.on_person import in_place_of, lines_of
 from alongside.web.http import Request, page, slice_of
 
@@ -51,7 +51,7 @@ def person(request: Request, pk: UUID) -> HttpResponse:
         raise NotHere
     led = [line.person for line in _led(shown.pk)]
     member = first(_places(shown.pk))
-    mine = _open_pairs(request.user.pk)
+    mine = open_pairs(request.user.pk)
     instead = in_place_of(request.user, shown) if led and shown.pk != request.user.pk else None
     return page(
         request,
@@ -86,8 +86,3 @@ def _led(lead: UUID) -> QuerySet[Line]:
 @kept
 def _places(person: UUID) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person, ended_on=None).select_related("team").order_by("pk")[:1]
-
-
-@kept
-def _open_pairs(me: UUID) -> QuerySet[Pair]:
-    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on")

@@ -13,7 +13,7 @@ from alongside.conversations.models import PrivateNote
 from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.actions import accept
-from alongside.pairs.models import Invite, Pair
+from alongside.pairs.models import Invite
 from alongside.people.models import Person
 from alongside.reflections import cards as deck
 from alongside.reflections.actions import (
@@ -28,16 +28,18 @@ from alongside.reflections.actions import (
     skip_card,
     take_back,
 )
-from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus
+from alongside.reflections.models import BroughtCard, Card, Reflection
+from alongside.web.context import open_pairs
 from alongside.web.http import Request, back, heard, invalid, page, slice_of
 from alongside.web.reflect.forms import AnswerForm, BeginForm, ShowForm
+from alongside.web.solo.views import in_hand
 
 
 @require_GET
 def start(request: Request) -> HttpResponse:
     """Begin or take up notes; read earlier ones."""
     me = request.user.pk
-    pairs = _my_pairs(me)
+    pairs = open_pairs(me)
     return page(
         request,
         "reflect/start.html",
@@ -47,14 +49,9 @@ def start(request: Request) -> HttpResponse:
             "my_pairs": pairs[:3],
             "open": _begun(me),
             "notes": slice_of(_finished.parts(me), request),
-            "solo": first(_solo(me)),
+            "solo": first(in_hand(me)),
         },
     )
-
-
-@kept
-def _my_pairs(me: UUID) -> QuerySet[Pair]:
-    return rows(me, "see", Pair).filter(ended_at=None).select_related("performer", "coach").order_by("began_on", "pk")
 
 
 @kept
@@ -71,15 +68,10 @@ def _mine(me: UUID) -> QuerySet[Reflection]:
     return rows(me, "see", Reflection).select_related("pair__performer", "pair__coach")
 
 
-@kept
-def _solo(me: UUID) -> QuerySet[SoloFocus]:
-    return rows(me, "see", SoloFocus).filter(closed_on=None).order_by("pk")[:1]
-
-
 @require_POST
 def begin(request: Request) -> HttpResponse:
     """Begin, or take up what is open."""
-    form = BeginForm(request.POST, pairs=_my_pairs.anew(request.user.pk), invites=_invites(request.user))
+    form = BeginForm(request.POST, pairs=open_pairs.anew(request.user.pk), invites=_invites(request.user))
     if not form.is_valid():
         raise Refusal(_("That talk or question is not there any more. Choose again."))
     reflection = begin_reflection(

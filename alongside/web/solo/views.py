@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,6 +11,7 @@ from alongside.access.gate import one, rows
 from alongside.conversations.models import Answer
 from alongside.focus import rules
 from alongside.focus.models import Ending
+from alongside.kit.kept import first, kept
 from alongside.pairs.models import Pair
 from alongside.reflections import solo
 from alongside.reflections.models import SoloFocus, SoloStep
@@ -20,12 +22,18 @@ from alongside.web.http import Request, back, heard, invalid, page, slice_of
 from alongside.web.solo.forms import AloneForm, LaterForm, LookBackAloneForm, WordsForm
 
 
+@kept
+def in_hand(me: UUID) -> QuerySet[SoloFocus]:
+    """The one thing somebody has alone, if there is one."""
+    return rows(me, "see", SoloFocus).filter(closed_on=None).order_by("pk")[:1]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def alone(request: Request) -> HttpResponse:
     """The one in hand; with none, four quiet lines to choose one. Below, those looked back on."""
     me = request.user
     unlock([me.pk])
-    focus = rows(me, "see", SoloFocus).filter(closed_on=None).first()
+    focus = first(in_hand(me.pk))
     phrase = _phrase(request)
     form = AloneForm(request.POST or None, me=me, initial={"aim": phrase})
     if form.is_valid():

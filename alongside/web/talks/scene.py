@@ -34,7 +34,7 @@ from alongside.focus.rules import gap
 from alongside.kit import clock
 from alongside.kit.content import fill
 from alongside.kit.kept import first, kept
-from alongside.pairs.models import Agreement, Kind, Pair, Side
+from alongside.pairs.models import Agreement, Kind, Pair, Side, with_both
 from alongside.people.models import Person
 from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
@@ -53,7 +53,7 @@ def _pairs(today: date) -> QuerySet[Pair]:
         pair=OuterRef("pk"), performer_signed_on__isnull=False, coach_signed_on__isnull=False
     )
     turned = Conversation.objects.filter(pair=OuterRef("pk"), turned=True).held()
-    return with_month(Pair.objects.select_related("performer", "coach"), today).annotate(
+    return with_month(with_both(), today).annotate(
         every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1]),
         last_turned=Subquery(turned.values("closed_at")[:1]),
         last_coached=_last_coached("pk"),

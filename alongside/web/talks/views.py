@@ -43,7 +43,7 @@ from alongside.conversations.theming import set_themes, swap_theme, year_of
 from alongside.focus.actions import say_word
 from alongside.focus.models import Focus
 from alongside.kit.refusal import NotHere, Refusal
-from alongside.pairs.models import Pair, Side
+from alongside.pairs.models import Pair, Side, with_both
 from alongside.pairs.rules import must_be_open
 from alongside.people.models import Team
 from alongside.vault.ring import unlock
@@ -440,7 +440,7 @@ def _not_kept(request: Request, form: NotesForm) -> HttpResponse:
 @require_POST
 def topics(request: Request, pk: UUID) -> HttpResponse:
     """Put something on the list."""
-    pair = one(request.user, "talk", Pair.objects.select_related("performer", "coach"), pk)
+    pair = one(request.user, "talk", with_both, pk)
     form = TopicForm(request.POST)
     if form.is_valid():
         with heard(form):

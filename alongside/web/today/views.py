@@ -20,9 +20,9 @@ from alongside.kit.kept import derived, first, kept
 from alongside.lifecycle.keeping import SHARED, TOLD_BEFORE
 from alongside.pairs.models import Agreement, Pair
 from alongside.people.models import Person
-from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
 from alongside.web.http import open_door, page
+from alongside.web.solo.views import in_hand
 from alongside.web.today.waiting import Ask, first_waiting
 
 
@@ -49,7 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "focus": focuses[0] if focuses else None,
             "commitments": _commitments_of(focuses[0]) if focuses else [],
             "more": focuses[1:],
-            "solo": None if focuses else first(_solo_focuses(me.pk)),
+            "solo": None if focuses else first(in_hand(me.pk)),
             "talk": next((talk for talk in talks if talk.started_at is None and talk.planned_for), None),
             "soon_gone": [pair for pair in pairs if pair.soon_gone],
             "resting": next((pair for pair in pairs if pair.paused_at), None),
@@ -112,11 +112,6 @@ def _commitments(focus: UUID) -> QuerySet[Commitment]:
 def _newest_words(focus: UUID) -> QuerySet[Word]:
     about_the_same = Word.objects.filter(commitment=OuterRef("commitment")).order_by("-said_at")
     return Word.objects.filter(commitment__focus=focus, pk=Subquery(about_the_same.values("pk")[:1]))
-
-
-@kept
-def _solo_focuses(me: UUID) -> QuerySet[SoloFocus]:
-    return rows(me, "see", SoloFocus).filter(closed_on=None).order_by("pk")[:1]
 
 
 @kept
