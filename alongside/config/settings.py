@@ -5,11 +5,13 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from alongside.config.logs import without_content, without_secrets
 from alongside.config.secret import read_or_make
@@ -23,8 +25,12 @@ os.umask(0o077)  # the database, backups, files: for the account that runs this,
 
 DEBUG = env.bool("ALONGSIDE_DEBUG", False)
 DEMO = env.bool("ALONGSIDE_DEMO", False)  # shows the chairs; sitting in one asks the database as well
-ALLOWED_HOSTS = env.list("ALONGSIDE_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-BASE_URL = env.str("ALONGSIDE_URL", "http://127.0.0.1:8000")
+BASE_URL = env.str(
+    "ALONGSIDE_URL",
+    "http://127.0.0.1:8000",
+    validate=validate.Regexp(r"https?://[^/\s]+/?$", error="Say it like https://alongside.example.org."),
+).rstrip("/")
+ALLOWED_HOSTS = env.list("ALONGSIDE_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname])
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
@@ -176,6 +182,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_ENGINE = "alongside.vault.sessions"  # sealed: a code that was sent is in it
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -217,7 +224,11 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = env.str("ALONGSIDE_TIME_ZONE", "UTC")
+TIME_ZONE = env.str(
+    "ALONGSIDE_TIME_ZONE",
+    "UTC",
+    validate=validate.OneOf(available_timezones(), error="There is no such time zone. Say it like Europe/Berlin."),
+)
 
 # --- Files we serve
 STATIC_URL = "/static/"
@@ -252,6 +263,7 @@ structlog.configure(
 )
 # A log that can't be written would otherwise print the whole message and its traceback, with what somebody wrote.
 logging.raiseExceptions = False
+LOG = env.str("ALONGSIDE_LOG", "WARNING", validate=validate.OneOf(logging.getLevelNamesMapping()))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -268,5 +280,5 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "loggers": {"django.request": {"level": "ERROR"}},  # what was refused or not there is a request: who asks when
-    "root": {"handlers": ["stderr"], "level": env.str("ALONGSIDE_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG},
 }

@@ -24,6 +24,7 @@ from alongside.sealed.actions import return_of
 from alongside.upward.keeping import forget_what_went_up
 from alongside.vault import masters
 from alongside.vault.actions import destroy_keys, scrub
+from alongside.vault.sessions import contents
 
 
 def forget(person: Person) -> None:
@@ -100,7 +101,7 @@ def _delete_private_rows(person: Person) -> None:
 def _end_sessions(person: Person) -> None:
     """Every session of this person, and those in which somebody only typed their address at the door."""
     for session in Session.objects.iterator(chunk_size=1000):
-        known = str(session.get_decoded())
+        known = str(contents(session.session_data))
         if str(person.pk) in known or person.email in known:
             session.delete()
 

@@ -27,6 +27,7 @@ from alongside.reflections.actions import begin_reflection, bring_card, keep_ans
 from alongside.reflections.models import BroughtCard, Card, Reflection
 from alongside.vault import masters
 from alongside.vault.models import Key
+from alongside.vault.sessions import contents
 from tests.cast import Cast
 from tests.conftest import Clock
 
@@ -111,7 +112,7 @@ def test_no_session_and_no_list_names_them_any_more(lived_in: Cast, client: Clie
         look_into(tmp_path / "list.csv", by=lived_in.ada if "Pia" in who else None, file_name="list.csv", partial=True)
     assert (Session.objects.count(), RosterImport.objects.count()) == (3, 2)
     forget(lived_in.pia)
-    assert [kept.get_decoded()["_auth_user_id"] for kept in Session.objects.all()] == [str(lived_in.toni.pk)]
+    assert [contents(kept.session_data)["_auth_user_id"] for kept in Session.objects.all()] == [str(lived_in.toni.pk)]
     assert RosterImport.objects.get().made_by is None
 
 

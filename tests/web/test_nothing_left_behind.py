@@ -1,20 +1,26 @@
 """What a shared device, the logs and a copy of the database give away: nothing that lets anybody in or can be read."""
 
+import base64
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore as PlainSessions
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from alongside.people.actions import make_sign_in_link
+from alongside.vault.sessions import contents
 from tests.cast import Cast
+from tests.post import Postbox, text_of
 from tests.server import ROOT
 
 WORDS = "Xylophon in the cellar"
@@ -56,6 +62,35 @@ def test_signing_in_gives_a_signed_cookie(cast: Cast, client: Client) -> None:
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
     assert cookie.value.partition(".")[0] == Session.objects.get().session_key and len(cookie.value) > 60
     assert client.get("/me/").status_code == 200
+
+
+def test_a_code_that_waits_for_being_typed_is_not_in_the_database(
+    cast: Cast, client: Client, real_mail: Postbox
+) -> None:
+    """Whoever reads the database could ask for a code in anybody's name, and read it there."""
+    asked = client.post("/account/login/", {"login": "pia@example.org"})
+    code = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", text_of(real_mail.wait_for("pia@example.org")), re.MULTILINE)
+    assert code is not None
+    lies_there = _unpacked(Session.objects.get().session_data)
+    assert code.group(1).encode() not in lies_there and b"pia@example.org" not in lies_there
+    client.post(asked["Location"], {"action": "verify", "code": code.group(1)})
+    assert client.get("/me/").status_code == 200
+    assert str(cast.pia.pk).encode() not in _unpacked(Session.objects.get().session_data)
+
+
+def _unpacked(data: str) -> bytes:
+    """What a session's row says without any key: Django packs it, which hides nothing."""
+    packed = data.lstrip(".").partition(":")[0]
+    plain = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+    return zlib.decompress(plain) if data.startswith(".") else plain
+
+
+def test_sessions_of_before_they_were_sealed_let_nobody_in(cast: Cast, client: Client) -> None:
+    client.force_login(cast.pia)
+    kept = Session.objects.get()
+    kept.session_data = PlainSessions().encode(contents(kept.session_data))
+    kept.save()
+    assert client.get("/me/").status_code == 302
 
 
 def test_a_link_is_not_in_the_log_when_the_button_was_refused(cast: Cast, logged: io.StringIO) -> None:
