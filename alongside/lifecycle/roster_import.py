@@ -324,7 +324,8 @@ def look_again(waiting: RosterImport, *, domain: str | None = None, partial: boo
             waiting.partial = partial
         taken = Taken.from_data(_unpack(waiting.taken))
         waiting.found = preview_of(_plan(waiting, taken), taken, read_preview(waiting).read_as).packed()
-        waiting.save(update_fields=["domain", "partial", "found"])
+        waiting.progress = None  # what failed before is answered by this look
+        waiting.save(update_fields=["domain", "partial", "found", "progress"])
     return waiting
 
 

@@ -432,6 +432,8 @@ def test_people_who_changed_since_are_shown_anew(look, keeper):
     again = RosterImport.objects.get(pk=waiting.pk)
     assert again.state == "preview"
     assert len(read_preview(again).joins) == 2
+    assert roster_import.how_far(again) == now
+    assert roster_import.how_far(look_again(again)) is None, "what failed was answered by this look"
 
 
 def test_a_change_between_working_out_and_writing_is_noticed(look, keeper, monkeypatch):
