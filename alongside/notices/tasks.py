@@ -150,7 +150,7 @@ def send(notice: str) -> None:
 def _deliver(mail: Mail) -> bool:
     try:
         mail.message().send()
-    except (OSError, ImproperlyConfigured) as problem:  # what SMTP and the network raise
+    except (OSError, ImproperlyConfigured, ValueError) as problem:  # from SMTP, the network, and what is no mail
         log.warning("the mail server did not take a mail", problem=type(problem).__qualname__)
         return False
     return True

@@ -42,7 +42,7 @@ def add_person(
     Raises:
         Refusal: somebody has this address or this key already, or there is no name.
     """
-    name = " ".join(name.split())
+    name, given_name = on_one_line(name), on_one_line(given_name)
     if not name:
         raise Refusal(_("Write the name."), field="name")
     person = Person(
@@ -59,6 +59,11 @@ def add_person(
         if by:
             record(by, "person.added", person)
     return person
+
+
+def on_one_line(name: str) -> str:
+    """A name as it can stand anywhere, in the subject of a mail, too."""
+    return " ".join(name.split())
 
 
 def _save_person(person: Person, *, force_insert: bool = False) -> None:
@@ -208,7 +213,8 @@ def revoke_token(token: Token) -> None:
 
 def change_profile(person: Person, *, given_name: str, time_zone: str, language: str) -> None:
     """How somebody is called, when their day begins and in which language they read."""
-    person.given_name, person.time_zone, person.language = given_name.strip() or person.given_name, time_zone, language
+    person.given_name = on_one_line(given_name) or person.given_name
+    person.time_zone, person.language = time_zone, language
     person.save(update_fields=["given_name", "time_zone", "language"])
 
 
@@ -229,7 +235,7 @@ def change_person(person: Person, *, name: str, email: str, by: Person | None) -
     Raises:
         Refusal: somebody else has this address, or there is no name.
     """
-    name = " ".join(name.split())
+    name = on_one_line(name)
     if not name:
         raise Refusal(_("Write the name."), field="name")
     with transaction.atomic():
@@ -335,7 +341,7 @@ def change_team(team: Team, *, name: str, parent: Team | None, lead: Person | No
     Raises:
         Refusal: no name, another team of that name, or a team that would be a part of itself.
     """
-    team.name, team.parent, team.lead = " ".join(name.split()), parent, lead
+    team.name, team.parent, team.lead = on_one_line(name), parent, lead
     if not team.name:
         raise Refusal(_("Write the name of the team."), field="name")
     with transaction.atomic():

@@ -14,7 +14,7 @@ from alongside.notices.tasks import WAITS, forget_notices, gather, send
 from alongside.pairs.actions import accept, end, invite, pause, say_not_now, withdraw_invite
 from alongside.pairs.models import Side
 from alongside.people.actions import add_person, is_theirs, make_sign_in_link, organisation
-from alongside.people.models import SignInLink
+from alongside.people.models import Person, SignInLink
 from alongside.vault.models import Key
 from tests.post import links_in, text_of
 
@@ -119,6 +119,15 @@ def test_in_the_end_it_is_given_up(cast, sent, real_mail, settings, clock):
         work_off()
         clock.forward(hours=13)
     assert Notice.objects.get().state == "given-up"
+
+
+def test_what_can_be_no_mail_is_given_up_too_and_holds_up_no_others(cast, sent, real_mail, clock):
+    Person.objects.filter(pk=cast.otto.pk).update(given_name="Otto\nBcc: x@example.org")
+    invite(cast.toni, by=cast.cleo, side=Side.COACH)
+    for _turn in range(len(WAITS) + 2):
+        work_off()
+        clock.forward(hours=13)
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["given-up", "sent"]
 
 
 def test_who_was_away_for_long_is_not_flooded(cast, sent, real_mail, clock):

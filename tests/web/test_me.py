@@ -37,6 +37,13 @@ def test_how_i_am_called_and_where_my_day_begins(cast):
     assert wrong.status_code == 422 and "A few words are needed here." in said(wrong)
 
 
+def test_what_people_call_me_stays_on_one_line(cast):
+    """It stands in the subject of mails, where a second line would be another header."""
+    come_in(cast.pia).post("/me/", {"given_name": "Pia\r\nBcc: x@example.org", "time_zone": "UTC", "language": "en-gb"})
+    cast.pia.refresh_from_db()
+    assert cast.pia.given_name == "Pia Bcc: x@example.org"
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
 def test_my_time_zone_is_the_chosen_one(cast, zone):
     client = come_in(cast.pia)
