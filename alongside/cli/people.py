@@ -15,12 +15,15 @@ app.command("import")(import_people)
 def add(
     name: Annotated[str, typer.Argument(help="The full name.")],
     email: Annotated[str, typer.Argument(help="The address they sign in with.")],
-    time_zone: Annotated[str, typer.Option(help="For example Europe/Berlin.")] = "UTC",
+    time_zone: Annotated[
+        str, typer.Option(help="For example Europe/Berlin; else the one in ALONGSIDE_TIME_ZONE.", show_default=False)
+    ] = "",
     keeps_people: Annotated[bool, typer.Option("--keeps-people", help="May import and change the list.")] = False,  # noqa: FBT002
 ) -> None:
     """Add one person. The first one should keep the list of people: --keeps-people."""
     from zoneinfo import available_timezones
 
+    from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
@@ -31,6 +34,7 @@ def add(
         validate_email(email)
     except ValidationError:
         stop(f"{email} is no e-mail address.", 2)
+    time_zone = time_zone or settings.TIME_ZONE
     if time_zone not in available_timezones():
         stop(f"There is no time zone {time_zone}. Say it like Europe/Berlin.", 2)
     with plainly():

@@ -29,7 +29,30 @@ def plainly() -> Iterator[None]:
 
 
 def ready() -> None:
-    """Load Django; only then may models be imported."""
+    """Load Django; only then may models be imported. A setting or a folder that can't be used gets a sentence."""
     import django
+    from environs import EnvError
 
-    django.setup()
+    try:
+        django.setup()
+    except EnvError as problem:
+        stop(f"{problem} See docs/operate.md.")
+    except OSError as problem:
+        stop(f"{problem.filename} can't be used: {problem.strerror}. See ALONGSIDE_DATA and ALONGSIDE_KEYS.")
+
+
+def why_not(problem: Exception) -> str | None:
+    """A sentence for an error of the database that has a plain cause: out of reach, or not up to date."""
+    from django.db import Error
+
+    if not isinstance(problem, Error):
+        return None
+    from alongside.lifecycle.health import steps_waiting
+
+    try:
+        waiting = steps_waiting()
+    except Error:
+        return f"The database can't be reached: {str(problem).strip().splitlines()[0]}"
+    if waiting:
+        return f"The database is not ready: {waiting} steps to this version are waiting. `alongside serve` takes them."
+    return None

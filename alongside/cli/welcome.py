@@ -45,3 +45,28 @@ def token(
         made, secret = make_token(name=name, scopes=[str(scope) for scope in scopes], person=None, lasts_days=days)
     out.print(secret, markup=False)
     out.print(f"Shown once, good until {made.expires_on}. A person makes their own on their page.")
+
+
+def tokens() -> None:
+    """List the tokens of services. People see their own on their page, and nobody else does."""
+    from alongside.people.models import Token
+
+    made = Token.objects.filter(person=None).order_by("name", "made_on")
+    for token in made:
+        used = f"last used on {token.last_used_on}" if token.last_used_on else "not used yet"
+        out.print(f"{token.name}: {', '.join(token.scopes)}, good until {token.expires_on}, {used}.", markup=False)
+    if not made:
+        out.print("There is none. Make one with: alongside token NAME")
+
+
+def revoke(name: Annotated[str, typer.Argument(help="The name the service's token was made with.")]) -> None:
+    """Revoke a service's token: from now on nothing can be done with it."""
+    from alongside.people.actions import revoke_token
+    from alongside.people.models import Token
+
+    made = Token.objects.filter(person=None, name=name)
+    if not made:
+        stop(f"No service has a token named {name}. `alongside tokens` lists them.")
+    for token in made:
+        revoke_token(token)
+    out.print(f"{name} can do nothing any more.", markup=False)

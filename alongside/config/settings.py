@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,19 @@ from zoneinfo import available_timezones
 import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env, EnvValidationError
 
 from alongside.config.logs import without_content, without_secrets
 from alongside.config.secret import read_or_make
 
 env = Env()
+
+
+def _must(name: str, fits: object, said: str) -> None:
+    """Refuse a setting that can't be meant, with a sentence."""
+    if not fits:
+        raise EnvValidationError(f"{name} is not usable. {said}", [said])
+
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("ALONGSIDE_DATA", "data")).resolve()
@@ -25,11 +33,8 @@ os.umask(0o077)  # the database, backups, files: for the account that runs this,
 
 DEBUG = env.bool("ALONGSIDE_DEBUG", False)
 DEMO = env.bool("ALONGSIDE_DEMO", False)  # shows the chairs; sitting in one asks the database as well
-BASE_URL = env.str(
-    "ALONGSIDE_URL",
-    "http://127.0.0.1:8000",
-    validate=validate.Regexp(r"https?://[^/\s]+/?$", error="Say it like https://alongside.example.org."),
-).rstrip("/")
+BASE_URL = env.str("ALONGSIDE_URL", "http://127.0.0.1:8000").rstrip("/")
+_must("ALONGSIDE_URL", re.fullmatch(r"https?://[^/\s]+", BASE_URL), "Say it like https://alongside.example.org.")
 ALLOWED_HOSTS = env.list("ALONGSIDE_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname])
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
@@ -208,6 +213,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Mail
 _mail = env.dj_email_url("ALONGSIDE_MAIL", "dummy://")
+_must("ALONGSIDE_MAIL", "EMAIL_BACKEND" in _mail, "Say it like smtp://user:password@host:587/?tls=True.")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -224,11 +230,8 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = env.str(
-    "ALONGSIDE_TIME_ZONE",
-    "UTC",
-    validate=validate.OneOf(available_timezones(), error="There is no such time zone. Say it like Europe/Berlin."),
-)
+TIME_ZONE = env.str("ALONGSIDE_TIME_ZONE", "UTC")
+_must("ALONGSIDE_TIME_ZONE", TIME_ZONE in available_timezones(), "Say it like Europe/Berlin.")
 
 # --- Files we serve
 STATIC_URL = "/static/"
@@ -263,7 +266,8 @@ structlog.configure(
 )
 # A log that can't be written would otherwise print the whole message and its traceback, with what somebody wrote.
 logging.raiseExceptions = False
-LOG = env.str("ALONGSIDE_LOG", "WARNING", validate=validate.OneOf(logging.getLevelNamesMapping()))
+LOG = env.str("ALONGSIDE_LOG", "WARNING")
+_must("ALONGSIDE_LOG", LOG in logging.getLevelNamesMapping(), "Say DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

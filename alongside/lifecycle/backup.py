@@ -41,6 +41,8 @@ def back_up(to: Path, *, told: Told = lambda done, of: None) -> Path:
     Returns:
         The file. It is complete: it gets its name only when all is on disk.
     """
+    if not connection.introspection.table_names():
+        raise Refusal(_("There is no database here yet. Is it the right ALONGSIDE_DATA or DATABASE_URL?"))
     if to.is_dir():
         to = to / f"alongside-{clock.now():%Y-%m-%d-%H%M%S}.backup"
     if to.exists():

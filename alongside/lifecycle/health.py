@@ -33,31 +33,33 @@ class Check:
 def checks() -> Iterator[Check]:
     """Everything that is worth a look, in the order in which one would mend it."""
     try:
-        connection.ensure_connection()
-        yield _migrations()
+        waiting = steps_waiting()
     except Error as problem:
         yield Check("Database", "bad", f"cannot be reached: {str(problem).strip().splitlines()[0]}")
         return
+    yield _database(waiting)
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 35):
         yield Check("SQLite", "bad", f"{sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
-    if Wrap._meta.db_table not in connection.introspection.table_names():
-        return
-    yield _master_key()
+    if not waiting:
+        yield _master_key()
     yield from _readable_by_others()
     yield _disk()
     yield _address()
     yield _mail()
-    yield _people()
-    yield _contacts()
+    if not waiting:
+        yield _people()
+        yield _contacts()
 
 
-def _migrations() -> Check:
+def steps_waiting() -> int:
+    """How many steps the database is behind this version. Raises Django's `Error` when it is out of reach."""
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _database(waiting: int) -> Check:
     if waiting:
-        return Check(
-            "Database", "hint", f"{len(waiting)} steps to this version are waiting; `alongside serve` takes them."
-        )
+        return Check("Database", "hint", f"{waiting} steps to this version are waiting; `alongside serve` takes them.")
     where = Path(str(connection.settings_dict["NAME"])).name
     return Check("Database", "ok", f"{connection.display_name} ({where}), up to date.")
 
@@ -92,9 +94,11 @@ def _readable_by_others() -> Iterator[Check]:
 
 
 def _disk() -> Check:
-    free = shutil.disk_usage(settings.DATA).free / 1_000_000_000
+    folder = Path(settings.DATA)
+    there = next(above for above in (folder, *folder.parents) if above.exists())
+    free = shutil.disk_usage(there).free / 1_000_000_000
     state: Literal["ok", "bad"] = "ok" if free > 1 else "bad"
-    return Check("Disk", state, f"{free:.0f} GB free in {settings.DATA}.")
+    return Check("Disk", state, f"{free:.0f} GB free in {folder}.")
 
 
 def _address() -> Check:

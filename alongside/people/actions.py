@@ -180,6 +180,9 @@ def make_token(*, name: str, scopes: list[str], person: Person | None, lasts_day
     people_only = {Token.Scope.PEOPLE_READ, Token.Scope.PEOPLE_WRITE}
     if person is None and not set(scopes) <= people_only:
         raise Refusal(_("A service's token can reach people and teams only, never what somebody wrote."))
+    name = name.strip()
+    if person is None and (not name or Token.objects.filter(person=None, name=name).exists()):
+        raise Refusal(_("Give the service's token a name of its own, by which it can be revoked."))
     secret = f"along_{secrets.token_urlsafe(32)}"
     today = clock.today()
     token = Token.objects.create(

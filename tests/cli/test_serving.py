@@ -12,20 +12,23 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 
 import pytest
+import typer
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from environs import Env
 
+from alongside.cli import welcome
 from alongside.cli.serving import run
+from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
-from alongside.people.actions import find_sign_in_link, make_sign_in_link
-from alongside.people.models import Person
+from alongside.people.actions import find_sign_in_link, make_sign_in_link, make_token
+from alongside.people.models import Person, Token
 from alongside.reflections.actions import begin_reflection
 from alongside.reflections.models import Card, Reflection
 from alongside.vault import masters
@@ -220,6 +223,97 @@ def test_the_first_person_comes_in_by_command(tmp_path: Path) -> None:
         assert twice.stderr == "Somebody with this e-mail address is here already.\n"
     finally:
         server.kill()
+
+
+def alone(folder: Path) -> dict[str, str]:
+    """Settings of an installation that has nothing but this folder."""
+    return {
+        "ALONGSIDE_DATA": str(folder),
+        "ALONGSIDE_KEYS": str(folder / "keys"),
+        "DATABASE_URL": f"sqlite:///{folder / 'alongside.sqlite3'}",
+    }
+
+
+@pytest.mark.parametrize(
+    "words", ["people add Ada ada@example.org", "invite ada@example.org", "token HR", "tokens", "sweep", "rotate-keys"]
+)
+def test_before_the_first_start_a_command_says_what_to_do(words: str, tmp_path: Path) -> None:
+    refused = command(*words.split(), **alone(tmp_path))
+    assert refused.returncode == 1
+    assert re.fullmatch(
+        r"The database is not ready: \d+ steps to this version are waiting. `alongside serve` takes them.\n",
+        refused.stderr,
+    )
+
+
+def test_nothing_is_not_backed_up(tmp_path: Path) -> None:
+    refused = command("backup", str(tmp_path), **alone(tmp_path))
+    assert refused.returncode == 1
+    assert "no database here yet" in refused.stderr and not list(tmp_path.glob("*.backup"))
+
+
+def test_the_doctor_looks_at_a_database_of_an_earlier_version(tmp_path: Path) -> None:
+    here = alone(tmp_path)
+    early = "import django; django.setup(); from django.core.management import call_command as call;"
+    subprocess.run(
+        [sys.executable, "-c", early + "[call('migrate', app, verbosity=0) for app in ('people', 'vault')]"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "alongside.config.settings", **here},
+        check=True,
+    )
+    examined = command("doctor", **here)
+    assert examined.returncode == 0, examined.stderr
+    assert "are waiting" in examined.stdout and "Mail: none is sent" in examined.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALONGSIDE_URL", "alongside.example.org"),
+        ("ALONGSIDE_MAIL", "mail.example.org:587"),
+        ("ALONGSIDE_TIME_ZONE", "Middle/Earth"),
+        ("ALONGSIDE_LOG", "LOUD"),
+        ("DATABASE_URL", "somewhere"),
+        ("ALONGSIDE_DATA", "/proc/nowhere"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_gets_a_sentence(name: str, value: str, tmp_path: Path) -> None:
+    here = alone(tmp_path) | {name: value}
+    if name == "ALONGSIDE_DATA":
+        here |= {"ALONGSIDE_KEYS": f"{value}/keys", "ALONGSIDE_SECRET": ""}
+    refused = command("doctor", **here)
+    assert refused.returncode == 1
+    assert name in refused.stderr and refused.stderr.count("\n") == 1, refused.stderr
+
+
+def test_it_answers_to_the_address_people_open(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from alongside.config import settings; print(settings.ALLOWED_HOSTS)"],
+        cwd=ROOT,
+        env=os.environ | alone(tmp_path) | {"ALONGSIDE_URL": "https://alongside.example.org/"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "'alongside.example.org'" in said.stdout
+
+
+def test_a_services_token_is_listed_and_revoked_by_its_name(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    welcome.token("HR system")
+    assert "HR system: people:read, good until" in told(capsys, welcome.tokens)
+    with pytest.raises(Refusal, match="a name of its own"):
+        make_token(name="HR system", scopes=["people:read"], person=None)
+    assert "can do nothing any more" in told(capsys, lambda: welcome.revoke("HR system"))
+    assert not Token.objects.exists()
+    with pytest.raises(typer.Exit):
+        welcome.revoke("HR system")
+
+
+def told(capsys: pytest.CaptureFixture[str], command: Callable[[], None]) -> str:
+    """What this command prints."""
+    capsys.readouterr()
+    command()
+    return capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [b"", b"no backup at all", b"PK\x05\x06" + b"\0" * 18])
