@@ -182,7 +182,11 @@ def sharpen(
             sharpening.proposed_by = Side(proposed_by)
         texts = {"serves": serves, "where_and_when": where_and_when, "first_sign": first_sign}
         sharpening.touched_on = by.today()
-        _in_words_of(sharpening, by, **{name: _perhaps(text, name) for name, text in texts.items() if text is not None})
+        sharpening.by = by
+        for name, text in texts.items():
+            if text is not None:
+                setattr(sharpening, name, _perhaps(text, name))
+        sharpening.save()
         record(by, "focus.sharpened", focus)
     return sharpening
 
@@ -352,7 +356,7 @@ def reword(
             part.state, part.until = Commitment.State.OPEN, None
             _in_words_of(part, by, text=text)
         focus.look_back_on = look_back_on
-        _in_words_of(focus, by, aim=aim)
+        _in_words_of(focus, by if aim != focus.aim else None, aim=aim)
         sharpening.extended = 0
         sharpening.performer_agreed_on = sharpening.coach_agreed_on = None
         _agree(sharpening, side, today)

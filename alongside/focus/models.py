@@ -53,7 +53,10 @@ class Focus(InPair):
 
 
 class Sharpening(InPair):
-    """What makes the one thing clearer, for the two of them; whether both said yes to it, and when it last moved."""
+    """What makes the one thing clearer, for the two of them; whether both said yes to it, and when it last moved.
+
+    Either writes in it at any time, so its words are under the key of the two.
+    """
 
     focus = models.OneToOneField(Focus, on_delete=models.CASCADE, related_name="sharpening")
     chosen_in = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -65,9 +68,9 @@ class Sharpening(InPair):
         help_text="Whose idea it was; both can correct it.",
         verbose_name=_("whose idea"),
     )
-    serves = PairText(verbose_name=_("what it is good for"))
-    where_and_when = PairText(verbose_name=_("where and when"))
-    first_sign = PairText(verbose_name=_("the first sign"))
+    serves = PairText(voice="pair_id", verbose_name=_("what it is good for"))
+    where_and_when = PairText(voice="pair_id", verbose_name=_("where and when"))
+    first_sign = PairText(voice="pair_id", verbose_name=_("the first sign"))
     performer_agreed_on = models.DateField(null=True, blank=True, verbose_name=_("the performer agreed on"))
     coach_agreed_on = models.DateField(null=True, blank=True, verbose_name=_("the coach agreed on"))
     extended = models.PositiveSmallIntegerField(

@@ -4,16 +4,18 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
 from alongside.access.gate import rows
-from alongside.focus.actions import choose_focus
-from alongside.focus.models import Commitment, Focus
+from alongside.focus.actions import agree_to_focus, choose_focus, reword, sharpen
+from alongside.focus.models import Commitment, Focus, Sharpening
 from alongside.journal.models import Deed
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.exporting import export
@@ -21,7 +23,7 @@ from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
 from alongside.lifecycle.roster_import import look_into
 from alongside.pairs.actions import end, propose_agreement, sign_agreement
-from alongside.pairs.models import Pair
+from alongside.pairs.models import Pair, PairText
 from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from alongside.reflections.models import BroughtCard, Card, Reflection
@@ -100,6 +102,29 @@ def test_what_stays_has_no_name_and_the_others_words_stay(lived_in: Cast) -> Non
     assert Pair.objects.get(pk=lived_in.pair.pk).ended_at is not None
     assert not Deed.objects.filter(by=pia.pk).exclude(verb="pair.ended").exists()
     assert masters.forgotten()[-1] == str(pia.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_takes_over_the_words_of_the_other_by_changing_something_beside_them(lived_in: Cast) -> None:
+    focus = Focus.objects.get()
+    agree_to_focus(focus, by=lived_in.pia, aim=SHARED)
+    sharpen(focus, by=lived_in.pia, serves=SHARED)
+    sharpen(focus, by=lived_in.cleo, first_sign="Nobody calls twice")
+    day = lived_in.cleo.today() + timedelta(days=7)
+    reword(focus, by=lived_in.cleo, aim=SHARED, look_back_on=day, coach_will="Ask once more")
+    forget(lived_in.pia)
+    assert Commitment.objects.get(side="coach").text == "Ask once more"
+    assert (Focus.objects.get().aim, Sharpening.objects.get().serves) == ("", "")
+
+
+@pytest.mark.django_db
+def test_what_one_had_sharpened_is_read_after_it_went_under_the_key_of_the_two(lived_in: Cast) -> None:
+    row = Sharpening.objects.select_related("pair").get()
+    before = PairText()
+    before.set_attributes_from_name("serves")
+    Sharpening.objects.update(serves=before.seal(row, SHARED))
+    import_module("alongside.focus.migrations.0003_sharpened_by_both").write_anew(apps, None)
+    assert Sharpening.objects.get().serves == SHARED
 
 
 @pytest.mark.django_db(transaction=True)
