@@ -108,6 +108,15 @@ def readers(row: Model) -> list[Person]:
     return sorted(who.values(), key=lambda person: person.name)
 
 
+def for_everybody(row: Model) -> bool:
+    """Whether everybody who works here can read this."""
+    open_to_all = [
+        branch for branch in RULES[type(row)].get("see", []) if branch.ids is None and not branch.for_keepers
+    ]
+    here = type(row)._default_manager.filter(pk=row.pk)
+    return any(here.filter(branch.where).exists() for branch in open_to_all)
+
+
 def shown_readers(row: Model) -> list[Person]:
     """The same for pages and programs. Of a story the receiver is named from the first moment, since they open it when
     they like: a list that changed when they do would tell the giver that they have read it.

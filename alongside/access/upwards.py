@@ -9,7 +9,7 @@ from django.db.models import Exists, Q, QuerySet
 from alongside.access.branches import Branch
 from alongside.people.models import Line, Person
 from alongside.upward.lines import leads_of
-from alongside.upward.models import STANDS, Contact, Representative, Thread
+from alongside.upward.models import SPEAKS, STANDS, Contact, Representative, Thread
 
 
 def _nobody() -> "QuerySet[Person]":
@@ -47,7 +47,7 @@ def standing() -> Branch:
 @cache
 def representatives() -> Branch:
     """Every contact, for those who speak for the employees."""
-    speaking = Representative.objects.filter(ended_on=None)
+    speaking = Representative.objects.filter(SPEAKS)
     return Branch(
         root="pk",
         ids=lambda me: Contact.objects.filter(Exists(speaking.filter(person=me))).values("pk"),

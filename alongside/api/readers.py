@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from alongside.access.gate import one, shown_readers
+from alongside.access.gate import for_everybody, one, shown_readers
 from alongside.access.rules import RULES
 from alongside.api.fields import Shown
 from alongside.api.frame import Call, Noun
@@ -30,7 +30,7 @@ def get_readers(request: Call, model: str, pk: UUID) -> Readers:
     if kind is None or not _has_uuid(kind):
         raise NotHere
     row = one(request.me, "see", kind, pk)
-    everybody = any(branch.ids is None for branch in RULES[kind]["see"])
+    everybody = for_everybody(row)
     named = [] if everybody else [Named.of(person) for person in shown_readers(row)]
     return Readers(everybody=everybody, kept=str(KEPT[kind]), readers=named)
 

@@ -18,7 +18,7 @@ from alongside.kit import clock
 from alongside.lifecycle.acting import act_for
 from alongside.people.models import Person
 from alongside.upward import nameless, naming, threads
-from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Thread
+from alongside.upward.models import SPEAKS, Batch, Contact, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.rules import FEWEST, LONGEST, Wanted, Wish, answer_day, goes_out, wish_of
 from alongside.vault.ring import unlock
 
@@ -389,7 +389,7 @@ def answer_batch(request: Call, pk: UUID, sent: NewWords) -> BatchShown:
 @upward.read("/upward/representatives", list[RepresentativeShown])
 def list_representatives(request: Call) -> list[RepresentativeShown]:
     """List who speaks for the employees."""
-    found = rows(request.me, "see", Representative.objects.select_related("person", "named_by")).filter(ended_on=None)
+    found = rows(request.me, "see", Representative.objects.select_related("person", "named_by")).filter(SPEAKS)
     return [_representative(named) for named in found.order_by("named_on", "pk")]
 
 

@@ -74,6 +74,10 @@ class Representative(Row):
         ]
 
 
+SPEAKS = Q(ended_on=None, person__is_active=True, person__keeps_people=False)
+"""Representatives who can confirm: whoever begins to keep the list of people speaks for management."""
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Confidential contacts, by where they stand."""
 

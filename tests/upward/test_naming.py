@@ -2,12 +2,15 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from alongside.access.gate import may, rows
 from alongside.kit import clock as the_clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.health import checks
-from alongside.people.models import Organisation
+from alongside.people.actions import let_keep_people, make_token
+from alongside.people.models import Organisation, Person, Token
 from alongside.upward.models import Contact, Representative
 from alongside.upward.naming import (
     be_contact,
@@ -91,6 +94,19 @@ def test_a_former_representative_confirms_nothing(cast, clock):
     assert Representative.objects.filter(ended_on=None).count() == 0
 
 
+def test_a_representative_who_begins_to_keep_people_confirms_nothing(cast, clock):
+    """Two who keep the list would name a contact among themselves."""
+    name_representative(cast.otto, by=cast.ada)
+    contact = propose_contact(cast.toni, by=cast.ada)
+    let_keep_people(cast.otto, keeps=True, by=cast.ada)
+    otto = Person.objects.get(pk=cast.otto.pk)
+    assert may(otto, "see", contact) and not may(otto, "confirm", contact)
+    client = Client()
+    client.force_login(otto)
+    assert client.post(reverse("upward:confirm", args=[contact.pk])).status_code == 404
+    assert "Confirm for the employees" not in client.get(reverse("upward:naming")).content.decode()
+
+
 def test_what_is_over_stays_over_and_can_begin_anew(cast, clock):
     name_representative(cast.otto, by=cast.ada)
     contact = propose_contact(cast.toni, by=cast.ada)
@@ -120,3 +136,14 @@ def test_the_doctor_asks_for_two(cast, contacts, clock):
     assert said() == "ok"
     end_contact(contacts.another, by=cast.ada)
     assert said() == "hint"
+
+
+def test_who_is_only_proposed_is_not_said_to_be_read_by_everybody(cast, contacts, clock):
+    proposed = propose_contact(cast.toni, by=cast.ada)
+    _token, secret = make_token(name="x", scopes=[Token.Scope.LOOP_READ], person=cast.ada)
+    for contact, everybody in ((proposed, False), (Contact.objects.get(person=contacts.ruth), True)):
+        client = Client(headers={"Authorization": f"Bearer {secret}"})
+        assert client.get(f"/api/v1/readers/contact/{contact.pk}").json()["everybody"] is everybody
+        client.force_login(cast.ada)
+        shown = client.get(reverse("readers", args=["contact", contact.pk])).content.decode()
+        assert ("Everybody who works here." in shown) is everybody

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
-from alongside.access.gate import one, shown_readers
+from alongside.access.gate import for_everybody, one, shown_readers
 from alongside.access.rules import RULES
 from alongside.kit.refusal import NotHere
 from alongside.lifecycle.kept import KEPT
@@ -30,7 +30,7 @@ def who(request: Request, model: str, pk: UUID) -> HttpResponse:
     if kind is None:
         raise NotHere
     row = one(request.user, "see", kind, pk)
-    everybody = any(branch.ids is None and not branch.for_keepers for branch in RULES[kind]["see"])
+    everybody = for_everybody(row)
     return page(
         request,
         "how/who.html",

@@ -34,7 +34,7 @@ def _page(
         rows(me, "see", Representative).filter(ended_on=None).select_related("person", "named_by").order_by("named_on")
     )
     keeps = me.keeps_people
-    represents = any(named.person_id == me.pk for named in representatives)
+    represents = not keeps and any(named.person_id == me.pk for named in representatives)
     if not (keeps or represents):
         raise NotHere
     named = Contact.objects.filter(ended_on=None).select_related("person", "proposed_by", "confirmed_by")
