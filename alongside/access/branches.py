@@ -121,60 +121,33 @@ def both(column: str) -> list[Branch]:
 
 def own_side(column: str) -> list[Branch]:
     """Rows of the person's pairs that are about their own side."""
-    return [
-        _on_side(as_performer(column), Side.PERFORMER),
-        _on_side(as_coach(column), Side.COACH),
-    ]
-
-
-@cache
-def _on_side(branch: Branch, side: Side) -> Branch:
-    people = branch.people
-    return replace(
-        branch,
-        where=Q(side=side),
-        people=lambda row: people(row) if row.side == side else Person.objects.none(),
-    )
+    return [where(as_performer(column), side=Side.PERFORMER), where(as_coach(column), side=Side.COACH)]
 
 
 def once(flag: str, branches: list[Branch]) -> list[Branch]:
     """The branches for rows whose `flag` is set, for example once both have said theirs."""
-    return [_once(flag, branch) for branch in branches]
+    return [where(branch, **{flag: True}) for branch in branches]
 
 
 @cache
-def _once(flag: str, branch: Branch) -> Branch:
-    people = branch.people
-    return replace(
-        branch,
-        where=branch.where & Q(**{flag: True}),
-        people=lambda row: people(row) if getattr(row, flag) else Person.objects.none(),
-    )
+def where(branch: Branch, **said: object) -> Branch:
+    """The branch for rows whose columns say this."""
 
+    def people(row: Any) -> "QuerySet[Person]":
+        holds = all(getattr(row, column) == value for column, value in said.items())
+        return branch.people(row) if holds else Person.objects.none()
 
-def unless(flag: str, branches: list[Branch]) -> list[Branch]:
-    """The branches for rows whose `flag` is not set."""
-    return [_unless(flag, branch) for branch in branches]
-
-
-@cache
-def _unless(flag: str, branch: Branch) -> Branch:
-    people = branch.people
-    return replace(
-        branch,
-        where=branch.where & Q(**{flag: False}),
-        people=lambda row: Person.objects.none() if getattr(row, flag) else people(row),
-    )
+    return replace(branch, where=branch.where & Q(**said), people=people)
 
 
 def as_coached(column: str) -> list[Branch]:
     """Rows of talks in which the person is coached: as the performer, or as the coach where the roles are turned."""
-    return [*unless("turned", [as_performer(column)]), *once("turned", [as_coach(column)])]
+    return [where(as_performer(column), turned=False), where(as_coach(column), turned=True)]
 
 
 def as_coaching(column: str) -> list[Branch]:
     """Rows of talks in which the person coaches: as the coach, or as the performer where the roles are turned."""
-    return [*unless("turned", [as_coach(column)]), *once("turned", [as_performer(column)])]
+    return [where(as_coach(column), turned=False), where(as_performer(column), turned=True)]
 
 
 def live_permissions(what: What) -> "QuerySet[Permission]":
