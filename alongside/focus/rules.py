@@ -1,7 +1,7 @@
 """Rules of our one thing: when a commitment is too vague to keep, when to look back, and how a gap is put. Pure."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,21 +23,11 @@ LOW_CONFIDENCE = 6
 GAP_DAYS = 21
 """Quiet days after which a pair is asked how to go on: as long as the longest way to a look-back."""
 
-WORKING_DAYS = frozenset({0, 1, 2, 3, 4})
-"""Monday to Friday, as `date.weekday()` counts them."""
 
-
-def next_working_day(day: date, working: Collection[int] = WORKING_DAYS) -> date:
-    """This day, or the next one on which people work (weekdays as `date.weekday()` counts them)."""
-    for ahead in range(7):
-        if (day + timedelta(ahead)).weekday() in working:
-            return day + timedelta(ahead)
-    return day
-
-
-def look_back_day(today: date, working: Collection[int] = WORKING_DAYS) -> date:
-    """The day that is filled in at first: in two weeks, on a working day."""
-    return next_working_day(today + timedelta(LOOK_BACK_DAYS), working)
+def look_back_day(today: date) -> date:
+    """The day that is filled in at first: in two weeks, or the Monday after if that is a weekend."""
+    day = today + timedelta(LOOK_BACK_DAYS)
+    return day + timedelta(7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def last_look_back_day(today: date) -> date:

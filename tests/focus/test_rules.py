@@ -59,12 +59,6 @@ def test_the_day_to_look_back_is_a_working_day_in_two_to_three_weeks(today):
     assert rules.look_back_problem(day, today) is None
 
 
-def test_other_working_days_are_respected():
-    monday = date(2026, 11, 23)
-    assert rules.look_back_day(monday, working={5}) == date(2026, 12, 12)
-    assert rules.next_working_day(monday, working=()) == monday
-
-
 def test_a_day_that_is_past_or_too_far_is_refused_in_a_sentence():
     today = date(2026, 11, 23)
     assert "still to come" in str(rules.look_back_problem(today, today))
