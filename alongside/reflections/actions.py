@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
+from alongside.kit.content import fill
 from alongside.kit.refusal import Refusal
 from alongside.pairs.models import Invite, Pair
 from alongside.people.models import Person
@@ -73,7 +74,7 @@ def _add_card(reflection: Reflection, slug: str, by: Person) -> Card:
         author=by,
         slug=slug,
         position=0 if last is None else last + 1,
-        question=cards.card(slug, by.language).asked(performer=performer).question,
+        question=fill(cards.card(slug, by.language).question, performer=performer),
     )
 
 

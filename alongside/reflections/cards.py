@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alongside.kit.content import FrontMatter, Page, Section, fill, languages, read
+from alongside.kit.content import FrontMatter, Page, Section, languages, read
 
 HERE = Path(__file__).resolve().parent
 
@@ -48,12 +48,6 @@ class Card:
     helper: str
     whose: bool
     seen_again: bool
-
-    def asked(self, *, coach: str = "", performer: str = "") -> "Card":
-        """The card with the names of the two people in place of the placeholders."""
-        question = fill(self.question, coach=coach, performer=performer)
-        helper = fill(self.helper, coach=coach, performer=performer)
-        return Card(self.slug, self.set, question, helper, self.whose, self.seen_again)
 
 
 def card(slug: str, language: str = "en") -> Card:

@@ -31,10 +31,6 @@ def test_every_card_asks_and_helps_kindly(which):
         assert 0 < len(one.helper) <= 160
 
 
-def test_names_take_the_place_of_placeholders():
-    assert card("helped").asked(performer="Pia").question == "What did I do that helped Pia?"
-
-
 def test_another_language_falls_back_to_english():
     assert cards(Set.FIRST, "tlh") == cards(Set.FIRST)
     with pytest.raises(LookupError, match="There is no card"):
