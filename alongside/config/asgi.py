@@ -11,14 +11,21 @@ from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 
+from alongside.kit.tables import LIMITS, MB
 from alongside.vault.spool import Spool
+
+MOST = LIMITS.size + 2 * MB
+"""Bytes that are kept of one request: a file a little larger than we read, and what is sent around it."""
 
 
 class Handler(ASGIHandler):
     """Django's, but what is sent lies nowhere in clear while it comes in."""
 
     async def read_body(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> IO[bytes]:
-        """All of what is sent with a request. Raises RequestAborted when the other end is gone."""
+        """What is sent with a request; what is beyond all measure is let go of, so that nobody fills the disk with it.
+
+        Raises RequestAborted when the other end is gone.
+        """
         body = Spool()
         more = True
         while more:
@@ -26,7 +33,8 @@ class Handler(ASGIHandler):
             if message["type"] == "http.disconnect":
                 body.close()
                 raise RequestAborted
-            body.write(message.get("body", b""))
+            if body.tell() < MOST:
+                body.write(message.get("body", b""))
             more = message.get("more_body", False)
         body.seek(0)
         return cast("IO[bytes]", body)

@@ -52,22 +52,33 @@ def test_what_goes_to_a_file_is_not_in_clear():
             sealed.write(b"again")
 
 
-def test_the_server_takes_what_is_sent_into_one():
+def read(*messages):
+    """What the server makes of a request that comes in these messages."""
     from alongside.config.asgi import application
 
-    def read(*messages):
-        left = list(messages)
+    left = list(messages)
 
-        async def receive():
-            return left.pop(0)
+    async def receive():
+        return left.pop(0)
 
-        try:  # it waits for nothing, so it needs no loop; journeys in the same process have one running
-            application.read_body(receive).send(None)
-        except StopIteration as done:
-            return done.value
+    try:  # it waits for nothing, so it needs no loop; journeys in the same process have one running
+        application.read_body(receive).send(None)
+    except StopIteration as done:
+        assert not left
+        return done.value
 
+
+def test_the_server_takes_what_is_sent_into_one():
     first = {"type": "http.request", "body": b"one ", "more_body": True}
     body = read(first, {"type": "http.request", "body": b"two"})
     assert isinstance(body, Spool) and body.read() == b"one two"
     with pytest.raises(RequestAborted):
         read(first, {"type": "http.disconnect"})
+
+
+def test_nobody_fills_the_disk_with_a_request_that_does_not_end():
+    from alongside.config.asgi import MOST
+
+    part = {"type": "http.request", "body": bytes(1_000_000), "more_body": True}
+    body = read(*[part] * 70, {"type": "http.request", "body": b"at last"})
+    assert MOST <= body.seek(0, io.SEEK_END) < MOST + 1_000_000
