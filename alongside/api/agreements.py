@@ -56,25 +56,11 @@ class AgreementShown(Shown):
     @classmethod
     def of(cls, agreement: Agreement) -> "AgreementShown":
         """This version, its promises fetched."""
-        return cls(
-            id=agreement.pk,
-            pair=agreement.pair_id,
-            by=agreement.by_id,
-            version=agreement.version,
+        return cls.telling(
+            agreement,
             state="signed" if agreement.is_signed else "proposed" if agreement.is_proposed else "set-aside",
             starter_lines=[str(line) for line in STARTER_LINES],
-            every_weeks=agreement.every_weeks,
-            both_ways_weeks=agreement.both_ways_weeks,
-            liked=Agreement.Liked(agreement.liked),
-            keeps_words=agreement.keeps_words,
-            words=agreement.words,
-            promises=[
-                PromiseShown(about=Promise.About(said.about), side=Side(said.side), words=said.words)
-                for said in agreement.promises.all()
-            ],
-            made_on=agreement.made_on,
-            performer_signed_on=agreement.performer_signed_on,
-            coach_signed_on=agreement.coach_signed_on,
+            promises=[PromiseShown.telling(said) for said in agreement.promises.all()],
         )
 
 
@@ -210,8 +196,8 @@ def list_permissions(request: Call, pk: UUID) -> Permissions:
     opened = rows(request.me, "see", Permission).filter(pair=pair).select_related("reader").order_by("since", "pk")
     mine = rows(request.me, "see", Consent).filter(pair=pair).select_related("reader").order_by("reader__name", "pk")
     return Permissions(
-        open=[PermissionShown(reader=Named.of(one.reader), what=What(one.what), since=one.since) for one in opened],
-        mine=[MyConsent(reader=Named.of(one.reader), what=What(one.what)) for one in mine],
+        open=[PermissionShown.telling(one) for one in opened],
+        mine=[MyConsent.telling(one) for one in mine],
     )
 
 
@@ -236,10 +222,7 @@ def list_looks(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[LookSho
     pair = pair_for(request, "see", pk)
 
     def shown(found: Sequence[Look]) -> list[LookShown]:
-        return [
-            LookShown(id=look.pk, reader=Named.of(look.reader), model=look.model, row=look.row, on=look.on)
-            for look in found
-        ]
+        return [LookShown.telling(look) for look in found]
 
     found = rows(request.me, "see", Look).filter(pair=pair).select_related("reader")
     return listed(found, paging, by="on", kind=date, shown=shown, newest_first=True)

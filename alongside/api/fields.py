@@ -2,7 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
+from uuid import UUID
 
 from pydantic import (
     BaseModel,
@@ -47,6 +48,9 @@ Name = Annotated[str, StringConstraints(max_length=120, pattern=f"^{_PLAIN}*{_SE
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
 
 Flag = Annotated[bool, Field(strict=True)]
+
+Verbs = Annotated[list[str], BeforeValidator(sorted)]
+"""What may be done with a row, as the gate gave it."""
 
 
 def _whole(value: Any) -> Any:
@@ -119,3 +123,17 @@ class Shown(Told):
     """What an operation answers."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    @classmethod
+    def telling(cls, row: Any, **more: Any) -> Self:
+        """What this row says: each member from its column, a UUID from the id of the row it names; `more` comes first.
+
+        Nothing is told by accident: only the members that the class declares are read.
+        """
+
+        def said(name: str, kind: Any) -> Any:
+            shows_id = kind in (UUID, UUID | None) and hasattr(row, f"{name}_id")
+            return getattr(row, f"{name}_id" if shows_id else name)
+
+        members = cls.model_fields.items()
+        return cls(**{name: said(name, of.annotation) for name, of in members if name not in more}, **more)

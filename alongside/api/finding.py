@@ -11,7 +11,7 @@ from ninja import Query
 from pydantic import Field, StringConstraints
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import WITHOUT_CONTROLS, Flag, Line, Sent, Short, Shown, Slug, Version
+from alongside.api.fields import WITHOUT_CONTROLS, Flag, Line, Sent, Short, Shown, Slug, Verbs, Version
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -67,14 +67,8 @@ class ListingShown(Shown):
     def of(cls, line: Listing) -> "ListingShown":
         """This line."""
         known = topics()
-        return cls(
-            id=line.pk,
-            person=Named.of(line.author),
-            side=Side(line.side),
-            topics=[DirectoryTopic(slug=slug, name=known[slug]) for slug in line.slugs if slug in known],
-            words=line.words,
-            listed_on=line.listed_on,
-        )
+        named = [DirectoryTopic(slug=slug, name=known[slug]) for slug in line.slugs if slug in known]
+        return cls.telling(line, person=line.author, topics=named)
 
 
 class Directory(Paging):
@@ -251,14 +245,7 @@ def _suggested(request: Call, found: Sequence[Any]) -> list[SuggestionShown]:
     ids = [row.other_id for row in found]
     people = {who.pk: who for who in rows(request.me, "see", Person).filter(pk__in=ids, is_active=True)}
     return [
-        SuggestionShown(
-            id=row.pk,
-            person=Named.of(people[row.other_id]),
-            side=Side(row.side),
-            because=row.because(),
-            until=row.until,
-            put_aside=row.put_aside,
-        )
+        SuggestionShown.telling(row, person=people[row.other_id], because=row.because())
         for row in found
         if row.other_id in people
     ]
@@ -303,7 +290,7 @@ def look_for_everyone(request: Call) -> Looking:
     with transaction.atomic():
         begun = progress.begin(request.me.pk, "suggestions")
         look_for_everybody.enqueue(str(begun.pk))
-    return _how_far(begun)
+    return Looking.telling(begun)
 
 
 @finding.read("/suggestions/look/{uuid:pk}", Looking)
@@ -312,11 +299,7 @@ def get_looking(request: Call, pk: UUID) -> Looking:
     begun = progress.of(request.me.pk, pk)
     if begun is None or begun.kind != "suggestions":
         raise NotHere
-    return _how_far(begun)
-
-
-def _how_far(begun: Progress) -> Looking:
-    return Looking(id=begun.pk, state=Progress.State(begun.state), done=begun.done, total=begun.total)
+    return Looking.telling(begun)
 
 
 # --- Three ------------------------------------------------------------------------------------------------------------
@@ -365,20 +348,14 @@ def _threes(request: Call, found: Sequence[Trio]) -> list[TrioShown]:
     replies = rows(request.me, "see", SilentReply).filter(about__in=[trio.pk for trio in found])
     said = {reply.about: reply.answer for reply in replies}
     return [
-        TrioShown(
-            id=trio.pk,
-            made_by=trio.made_by_id,
-            made_on=trio.made_on,
-            expires_on=trio.expires_on,
-            begun_on=trio.begun_on,
-            ended_on=trio.ended_on,
-            turn=trio.turn,
+        TrioShown.telling(
+            trio,
             seats=[
                 SeatShown(person=Named.of(seat.person), role=trios.role_of(seat, trio.turn))
                 for seat in trio.seats.all()
             ],
             watch_for=watch_for(trio.turn),
-            my_answer=said.get(trio.pk, ""),  # type: ignore[arg-type]
+            my_answer=said.get(trio.pk, ""),
         )
         for trio in found
     ]
@@ -486,7 +463,7 @@ class StandInShown(Shown):
     expires_on: date
     holds: bool
     ended_on: date | None
-    can: list[str]
+    can: Verbs
 
 
 class NewStandIn(Sent):
@@ -501,14 +478,7 @@ def _path(request: Call) -> PathShown:
         raise NotHere
     mine = mine or LeadPath(author=request.me)
     unlock([request.me.pk])
-    return PathShown(
-        step=LeadPath.Step(mine.step) if mine.step else None,
-        eats_time=mine.eats_time,
-        success=mine.success,
-        since_then=mine.since_then,
-        named_on=mine.named_on,
-        again_on=mine.again_on,
-    )
+    return PathShown.telling(mine, step=mine.step or None)
 
 
 @finding.read("/me/path", PathShown)
@@ -543,20 +513,7 @@ def look_at_time_again(request: Call, sent: SinceThen) -> PathShown:
 
 
 def _stand_in(request: Call, pk: UUID) -> StandInShown:
-    return _in_place(one(request.me, "see", StandIn.objects.select_related("lead", "coach"), pk))
-
-
-def _in_place(row: StandIn) -> StandInShown:
-    return StandInShown(
-        id=row.pk,
-        lead=Named.of(row.lead),
-        coach=Named.of(row.coach),
-        asked_on=row.asked_on,
-        expires_on=row.expires_on,
-        holds=row.holds,
-        ended_on=row.ended_on,
-        can=sorted(row.can),  # type: ignore[attr-defined]
-    )
+    return StandInShown.telling(one(request.me, "see", StandIn.objects.select_related("lead", "coach"), pk))
 
 
 @finding.read("/stand-ins", Listed[StandInShown])
@@ -565,7 +522,7 @@ def list_stand_ins(request: Call, paging: Query[Paging]) -> Listed[StandInShown]
     found = with_verbs(request.me, rows(request.me, "see", StandIn.objects.select_related("lead", "coach")))
 
     def shown(standing: Sequence[StandIn]) -> list[StandInShown]:
-        return [_in_place(row) for row in standing]
+        return [StandInShown.telling(row) for row in standing]
 
     return listed(found, paging, by="asked_on", kind=date, shown=shown, newest_first=True)
 
@@ -619,7 +576,7 @@ class HandoverShown(Shown):
     expires_on: date
     agreed_on: date | None
     closed_on: date | None
-    can: list[str]
+    can: Verbs
 
 
 class NewHandover(Sent):
@@ -637,21 +594,7 @@ class AskedNext(Sent):
 
 def _handovers(found: Sequence[Handover]) -> list[HandoverShown]:
     unlock(row.pair_id for row in found)
-    return [
-        HandoverShown(
-            id=row.pk,
-            pair=row.pair_id,
-            by=row.by_id,
-            to=Named.of(row.to),
-            words=row.words,
-            made_on=row.made_on,
-            expires_on=row.expires_on,
-            agreed_on=row.agreed_on,
-            closed_on=row.closed_on,
-            can=sorted(row.can),  # type: ignore[attr-defined]
-        )
-        for row in found
-    ]
+    return [HandoverShown.telling(row) for row in found]
 
 
 def _handover(request: Call, pk: UUID) -> HandoverShown:

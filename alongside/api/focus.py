@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -10,7 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import WHOLE, Day, Flag, Line, Sent, Shown
+from alongside.api.fields import WHOLE, Day, Flag, Line, Sent, Shown, Verbs
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -50,11 +50,6 @@ class WordShown(Shown):
     text: str
     said_at: datetime
 
-    @classmethod
-    def of(cls, word: Word) -> "WordShown":
-        """This line."""
-        return cls(id=word.pk, by=word.by_id, text=word.text, said_at=word.said_at)
-
 
 class CommitmentShown(Shown):
     """What one side will do, and how it went, in words. `words` are the newest lines said about it."""
@@ -70,15 +65,7 @@ class CommitmentShown(Shown):
     @classmethod
     def of(cls, part: Commitment) -> "CommitmentShown":
         """This commitment, its words fetched."""
-        return cls(
-            id=part.pk,
-            side=Side(part.side),
-            by=part.by_id,
-            text=part.text,
-            until=part.until,
-            state=Commitment.State(part.state),
-            words=[WordShown.of(word) for word in list(part.said.all())[:WORDS_SHOWN]],
-        )
+        return cls.telling(part, words=[WordShown.telling(word) for word in list(part.said.all())[:WORDS_SHOWN]])
 
 
 class StepShown(Shown):
@@ -91,18 +78,6 @@ class StepShown(Shown):
     taken_on: date
     closed_on: date | None
 
-    @classmethod
-    def of(cls, step: Step) -> "StepShown":
-        """This step."""
-        return cls(
-            id=step.pk,
-            by=step.by_id,
-            text=step.text,
-            state=Step.State(step.state),
-            taken_on=step.taken_on,
-            closed_on=step.closed_on,
-        )
-
 
 class OptionShown(Shown):
     """One way to try it; `suggested` if it came from the coach."""
@@ -111,11 +86,6 @@ class OptionShown(Shown):
     text: str
     suggested: bool
     chosen: bool
-
-    @classmethod
-    def of(cls, option: Option) -> "OptionShown":
-        """This way."""
-        return cls(id=option.pk, text=option.text, suggested=option.suggested, chosen=option.chosen)
 
 
 class ExperimentShown(Shown):
@@ -135,18 +105,7 @@ class ExperimentShown(Shown):
     @classmethod
     def of(cls, experiment: Experiment) -> "ExperimentShown":
         """This one, its options fetched."""
-        return cls(
-            id=experiment.pk,
-            focus=experiment.focus_id,
-            by=experiment.by_id,
-            question=experiment.question,
-            options=[OptionShown.of(option) for option in experiment.options.all()],
-            expected=experiment.expected,
-            happened=experiment.happened,
-            verdict=Experiment.Verdict(experiment.verdict),
-            begun_on=experiment.begun_on,
-            ended_on=experiment.ended_on,
-        )
+        return cls.telling(experiment, options=[OptionShown.telling(option) for option in experiment.options.all()])
 
 
 class LookBackShown(Shown):
@@ -157,17 +116,6 @@ class LookBackShown(Shown):
     helped: str
     hindered: str
     written_on: date
-
-    @classmethod
-    def of(cls, written: LookBack) -> "LookBackShown":
-        """This sentence."""
-        return cls(
-            by=written.by_id,
-            learning=written.learning,
-            helped=written.helped,
-            hindered=written.hindered,
-            written_on=written.written_on,
-        )
 
 
 class SharpeningShown(Shown):
@@ -200,12 +148,7 @@ class FocusShown(Shown):
     look_back_on: date
     chosen_at: datetime
     closed_at: datetime | None
-    can: list[str]
-
-    @classmethod
-    def of(cls, row: Focus) -> "FocusShown":
-        """This one thing, as the gate gave it."""
-        return cls(**_facts(row))
+    can: Verbs
 
 
 class AllowedShown(Shown):
@@ -245,18 +188,6 @@ class IdeaShown(Shown):
     text: str
     parked_on: date
     closed_on: date | None
-
-    @classmethod
-    def of(cls, idea: ParkedIdea) -> "IdeaShown":
-        """This idea."""
-        return cls(
-            id=idea.pk,
-            pair=idea.pair_id,
-            by=idea.by_id,
-            text=idea.text,
-            parked_on=idea.parked_on,
-            closed_on=idea.closed_on,
-        )
 
 
 # --- What is sent -----------------------------------------------------------------------------------------------------
@@ -377,19 +308,6 @@ class SetAside(Sent):
 # --- Finding ----------------------------------------------------------------------------------------------------------
 
 
-def _facts(row: Focus) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "pair": row.pair_id,
-        "by": row.by_id,
-        "aim": row.aim,
-        "look_back_on": row.look_back_on,
-        "chosen_at": row.chosen_at,
-        "closed_at": row.closed_at,
-        "can": sorted(row.can),  # type: ignore[attr-defined]
-    }
-
-
 def _parts() -> QuerySet[Commitment]:
     return Commitment.objects.order_by("-side").prefetch_related(
         Prefetch("said", Word.objects.order_by("-said_at", "pk"))
@@ -411,23 +329,14 @@ def _whole(request: Call, pk: UUID) -> WholeFocus:
     unlock([row.pair_id])
     clearer = row.sharpening
     ending: Ending | None = getattr(row, "ending", None)
-    return WholeFocus(
-        **_facts(row),
-        sharpening=SharpeningShown(
-            chosen_in=clearer.chosen_in_id,
-            proposed_by=Side(clearer.proposed_by) if clearer.proposed_by else None,
-            serves=clearer.serves,
-            where_and_when=clearer.where_and_when,
-            first_sign=clearer.first_sign,
-            performer_agreed_on=clearer.performer_agreed_on,
-            coach_agreed_on=clearer.coach_agreed_on,
-            extended=clearer.extended,
-        ),
+    return WholeFocus.telling(
+        row,
+        sharpening=SharpeningShown.telling(clearer, proposed_by=clearer.proposed_by or None),
         commitments=[CommitmentShown.of(part) for part in row.commitments.all()],
-        steps=[StepShown.of(step) for step in row.steps.all()],
+        steps=[StepShown.telling(step) for step in row.steps.all()],
         experiments=[ExperimentShown.of(experiment) for experiment in row.experiments.all()],
-        look_backs=[LookBackShown.of(written) for written in row.look_backs.all()],
-        ending=EndingShown(by=ending.by_id, how=Ending.As(ending.how)) if ending else None,
+        look_backs=[LookBackShown.telling(written) for written in row.look_backs.all()],
+        ending=EndingShown.telling(ending) if ending else None,
     )
 
 
@@ -467,7 +376,7 @@ def list_focuses(request: Call, paging: Query[Focuses]) -> Listed[FocusShown]:
 
     def shown(focuses: Sequence[Focus]) -> list[FocusShown]:
         unlock([row.pair_id for row in focuses])
-        return [FocusShown.of(row) for row in focuses]
+        return [FocusShown.telling(row) for row in focuses]
 
     with_can = with_verbs(request.me, found)
     return listed(with_can, paging, by="chosen_at", kind=datetime, shown=shown, newest_first=True)
@@ -503,7 +412,7 @@ def choose_focus(request: Call, pk: UUID, sent: NewFocus) -> WholeFocus:
 def get_focus(request: Call, pk: UUID) -> FocusShown:
     """Show the aim of a one thing and the day of looking back. A look from outside the pair is noted for the two."""
     row = one(request.me, "see", Focus.objects.select_related("pair"), pk)
-    return FocusShown.of(row)
+    return FocusShown.telling(row)
 
 
 @focus.read("/focuses/{uuid:pk}/whole", WholeFocus)
@@ -567,7 +476,7 @@ def _sense(sense: Sense | None) -> SenseShown:
 @focus.create("/commitments/{uuid:pk}/words", WordShown)
 def say_word(request: Call, pk: UUID, sent: Text) -> WordShown:
     """Add a line to a commitment, such as "Not yet. He is back on Tuesday"."""
-    return WordShown.of(actions.say_word(_part(request, pk, "see"), by=request.me, text=sent.text))
+    return WordShown.telling(actions.say_word(_part(request, pk, "see"), by=request.me, text=sent.text))
 
 
 @focus.write("/commitments/{uuid:pk}/state", CommitmentShown)
@@ -582,19 +491,19 @@ def set_state(request: Call, pk: UUID, sent: HowItWent) -> CommitmentShown:
 @focus.create("/focuses/{uuid:pk}/steps", StepShown)
 def take_on_step(request: Call, pk: UUID, sent: Text) -> StepShown:
     """Take on a small step. At most three are in hand ("steps-in-hand")."""
-    return StepShown.of(actions.take_on_step(_ours(request, pk), by=request.me, text=sent.text))
+    return StepShown.telling(actions.take_on_step(_ours(request, pk), by=request.me, text=sent.text))
 
 
 @focus.do("/steps/{uuid:pk}/finish", StepShown)
 def finish_step(request: Call, pk: UUID) -> StepShown:
     """The step is done."""
-    return StepShown.of(actions.finish_step(one(request.me, "work_on", Step, pk), by=request.me))
+    return StepShown.telling(actions.finish_step(one(request.me, "work_on", Step, pk), by=request.me))
 
 
 @focus.do("/steps/{uuid:pk}/drop", StepShown)
 def drop_step(request: Call, pk: UUID) -> StepShown:
     """The step is no longer needed."""
-    return StepShown.of(actions.drop_step(one(request.me, "work_on", Step, pk), by=request.me))
+    return StepShown.telling(actions.drop_step(one(request.me, "work_on", Step, pk), by=request.me))
 
 
 @focus.do("/focuses/{uuid:pk}/extend", WholeFocus)
@@ -632,7 +541,7 @@ def begin_experiment(request: Call, pk: UUID, sent: NewExperiment) -> Experiment
 def add_option(request: Call, pk: UUID, sent: Text) -> OptionShown:
     """Add another way to try it. One of the coach's is stamped as suggested."""
     experiment = one(request.me, "work_on", Experiment, pk)
-    return OptionShown.of(actions.add_option(experiment, by=request.me, text=sent.text))
+    return OptionShown.telling(actions.add_option(experiment, by=request.me, text=sent.text))
 
 
 @focus.do("/options/{uuid:pk}/choose", ExperimentShown)
@@ -661,7 +570,7 @@ def look_back(request: Call, pk: UUID, sent: LookedBack) -> LookBackShown:
     written = actions.look_back(
         _ours(request, pk), by=request.me, learning=sent.learning, helped=sent.helped, hindered=sent.hindered
     )
-    return LookBackShown.of(written)
+    return LookBackShown.telling(written)
 
 
 @focus.do("/focuses/{uuid:pk}/close", WholeFocus)
@@ -690,7 +599,7 @@ def list_ideas(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[IdeaSho
     unlock([pair.pk])
 
     def shown(ideas: Sequence[ParkedIdea]) -> list[IdeaShown]:
-        return [IdeaShown.of(idea) for idea in ideas]
+        return [IdeaShown.telling(idea) for idea in ideas]
 
     found = rows(request.me, "see", ParkedIdea).filter(pair=pair, closed_on=None)
     return listed(found, paging, by="parked_on", kind=date, shown=shown)
@@ -699,10 +608,10 @@ def list_ideas(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[IdeaSho
 @focus.create("/pairs/{uuid:pk}/ideas", IdeaShown)
 def park_idea(request: Call, pk: UUID, sent: Text) -> IdeaShown:
     """Keep an idea for later."""
-    return IdeaShown.of(actions.park_idea(pair_for(request, "choose", pk), by=request.me, text=sent.text))
+    return IdeaShown.telling(actions.park_idea(pair_for(request, "choose", pk), by=request.me, text=sent.text))
 
 
 @focus.do("/ideas/{uuid:pk}/drop", IdeaShown)
 def drop_idea(request: Call, pk: UUID) -> IdeaShown:
     """Take an idea off the list."""
-    return IdeaShown.of(actions.drop_idea(one(request.me, "edit", ParkedIdea, pk), by=request.me))
+    return IdeaShown.telling(actions.drop_idea(one(request.me, "edit", ParkedIdea, pk), by=request.me))

@@ -42,17 +42,6 @@ class GuideShown(Shown):
     minutes: int
     opening: str
 
-    @classmethod
-    def of(cls, guide: guidebook.Guide) -> "GuideShown":
-        """This guide."""
-        return cls(
-            slug=guide.slug,
-            title=guide.title,
-            purpose=guide.purpose,
-            minutes=guide.minutes,
-            opening=guide.opening,
-        )
-
 
 class WholeGuide(GuideShown):
     """Questions for a talk, all of them, with what to have in mind and what is easily done wrong."""
@@ -116,7 +105,7 @@ class Clearer(Shown):
 @guides.read("/guides", list[GuideShown])
 def list_guides(request: Call) -> list[GuideShown]:
     """List the guides, by title."""
-    return [GuideShown.of(guide) for guide in guidebook.guides(request.me.language)]
+    return [GuideShown.telling(guide) for guide in guidebook.guides(request.me.language)]
 
 
 @guides.read("/guides/{slug:slug}", WholeGuide)
@@ -126,19 +115,7 @@ def get_guide(request: Call, slug: str) -> WholeGuide:
         guide = guidebook.guide(slug, request.me.language)
     except LookupError:
         raise NotHere from None
-    return WholeGuide(
-        **GuideShown.of(guide).model_dump(),
-        language=guide.language,
-        version=guide.version,
-        prompts=list(guide.prompts),
-        trap=guide.trap,
-        steps=[
-            GuideStep(
-                slug=step.slug, to=step.to, question=step.question, follow_ups=list(step.follow_ups), hint=step.hint
-            )
-            for step in guide.steps
-        ],
-    )
+    return WholeGuide.telling(guide, steps=[GuideStep.telling(step) for step in guide.steps])
 
 
 @guides.read("/pairs/{uuid:pk}/guide-offer", Offer)
@@ -181,8 +158,7 @@ def offer_guide(request: Call, pk: UUID) -> Offer:
 def get_primer(request: Call) -> Primer:
     """Show what somebody reads before their first talk as a coach: three minutes."""
     primer = guidebook.primer(request.me.language)
-    screens = [Screen(title=screen.title, text=screen.text) for screen in primer.screens]
-    return Primer(title=primer.title, minutes=primer.minutes, screens=screens)
+    return Primer.telling(primer, screens=[Screen.telling(screen) for screen in primer.screens])
 
 
 @guides.do("/primer/seen", Primer)

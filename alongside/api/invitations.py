@@ -10,7 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import Flag, Line, Sent, Shown
+from alongside.api.fields import Flag, Line, Sent, Shown, Verbs
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import PairShown, pair_for
@@ -39,7 +39,7 @@ class InvitationShown(Shown):
     looks: Looks
     suggested: Named | None
     reply: Literal["not-now", "somebody-else"] | None
-    can: list[str]
+    can: Verbs
 
 
 class NewInvitation(Sent):
@@ -74,20 +74,7 @@ def _shown(request: Call, found: Sequence[Invite]) -> list[InvitationShown]:
     replies = {reply.invite_id: reply.answer for reply in rows(request.me, "see", Reply).filter(invite__in=found)}
     today = clock.today()
     return [
-        InvitationShown(
-            id=invite.pk,
-            inviter=Named.of(invite.inviter),
-            invited=Named.of(invite.invited),
-            inviter_side=Side(invite.inviter_side),
-            kind=Kind(invite.kind),
-            words=invite.words,
-            sent_on=invite.sent_on,
-            expires_on=invite.expires_on,
-            looks=looks_to_inviter(invite, today),
-            suggested=Named.of(invite.suggested) if invite.suggested else None,
-            reply=replies.get(invite.pk),  # type: ignore[arg-type]
-            can=sorted(invite.can),  # type: ignore[attr-defined]
-        )
+        InvitationShown.telling(invite, looks=looks_to_inviter(invite, today), reply=replies.get(invite.pk))
         for invite in found
     ]
 

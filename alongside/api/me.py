@@ -38,10 +38,7 @@ class Myself(Shown):
     @classmethod
     def of(cls, person: Person) -> "Myself":
         """This person, with the date it is where they are."""
-        return cls.model_validate(
-            {name: getattr(person, name) for name in cls.model_fields if name not in {"today"}}
-            | {"today": person.today()}
-        )
+        return cls.telling(person, today=person.today())
 
 
 ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]
@@ -79,18 +76,6 @@ class TokenShown(Shown):
     expires_on: date
     last_used_on: date | None
 
-    @classmethod
-    def of(cls, token: Token) -> "TokenShown":
-        """This token, without its secret."""
-        return cls(
-            id=token.pk,
-            name=token.name,
-            scopes=token.scopes,
-            made_on=token.made_on,
-            expires_on=token.expires_on,
-            last_used_on=token.last_used_on,
-        )
-
 
 @me.read("/me", Myself)
 def get_me(request: Call) -> Myself:
@@ -116,7 +101,7 @@ def list_tokens(request: Call, paging: Query[Paging]) -> Listed[TokenShown]:
     """List the programs that act for me, the newest first. Tokens are made on my page, never by another token."""
 
     def shown(found: Sequence[Token]) -> list[TokenShown]:
-        return [TokenShown.of(token) for token in found]
+        return [TokenShown.telling(token) for token in found]
 
     mine = rows(request.me, "see", Token)
     return listed(mine, paging, by="made_on", kind=date, shown=shown, newest_first=True)

@@ -8,7 +8,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import Shown
+from alongside.api.fields import Shown, Verbs
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
@@ -30,22 +30,12 @@ class PairShown(Shown):
     began_on: date
     paused_at: datetime | None
     ended_at: datetime | None
-    can: list[str]
+    can: Verbs
 
     @classmethod
     def of(cls, pair: Pair, request: Call) -> "PairShown":
         """This pair, as the gate gave it."""
-        return cls(
-            id=pair.pk,
-            performer=Named.of(pair.performer),
-            coach=Named.of(pair.coach),
-            side=Side.PERFORMER if pair.performer_id == request.me.pk else Side.COACH,
-            kind=Kind(pair.kind),
-            began_on=pair.began_on,
-            paused_at=pair.paused_at,
-            ended_at=pair.ended_at,
-            can=sorted(pair.can),  # type: ignore[attr-defined]
-        )
+        return cls.telling(pair, side=Side.PERFORMER if pair.performer_id == request.me.pk else Side.COACH)
 
 
 def pair_for(request: Call, verb: str, pk: UUID) -> Pair:

@@ -58,11 +58,6 @@ class TeamShown(Shown):
     parent: UUID | None
     lead: UUID | None
 
-    @classmethod
-    def of(cls, team: Team) -> "TeamShown":
-        """This team."""
-        return cls(id=team.pk, name=team.name, parent=team.parent_id, lead=team.lead_id)
-
 
 class PersonShown(Shown):
     """Somebody who works here, the team they are in and whom they report to."""
@@ -78,13 +73,8 @@ class PersonShown(Shown):
     def of(cls, person: Person) -> "PersonShown":
         """This person, with `now_in` and `now_under` as `whole` fetched them."""
         now_in, now_under = _now(person)
-        return cls(
-            id=person.pk,
-            name=person.name,
-            given_name=person.given_name,
-            email=person.email,
-            team=now_in[0].team_id if now_in else None,
-            lead=now_under[0].lead_id if now_under else None,
+        return cls.telling(
+            person, team=now_in[0].team_id if now_in else None, lead=now_under[0].lead_id if now_under else None
         )
 
 
@@ -97,18 +87,6 @@ class LineShown(Shown):
     additional: bool
     started_on: date
     ended_on: date | None
-
-    @classmethod
-    def of(cls, line: Line) -> "LineShown":
-        """This line."""
-        return cls(
-            id=line.pk,
-            person=line.person_id,
-            lead=line.lead_id,
-            additional=line.additional,
-            started_on=line.started_on,
-            ended_on=line.ended_on,
-        )
 
 
 class NewPerson(Sent):
@@ -254,7 +232,7 @@ def list_teams(request: Call, paging: Query[Paging]) -> Listed[TeamShown]:
     here = reach(request, "see", Team).filter(ended_at=None)
 
     def shown(rows: Sequence[Team]) -> list[TeamShown]:
-        return [TeamShown.of(team) for team in rows]
+        return [TeamShown.telling(team) for team in rows]
 
     return listed(here, paging, by="name", kind=str, shown=shown)
 
@@ -262,7 +240,7 @@ def list_teams(request: Call, paging: Query[Paging]) -> Listed[TeamShown]:
 @people.read("/teams/{uuid:pk}", TeamShown)
 def get_team(request: Call, pk: UUID) -> TeamShown:
     """Show a team. Its people are `/people?team=`."""
-    return TeamShown.of(found(request, "see", Team, pk))
+    return TeamShown.telling(found(request, "see", Team, pk))
 
 
 @people.create("/teams", TeamShown)
@@ -270,7 +248,7 @@ def create_team(request: Call, sent: NewTeam) -> TeamShown:
     """Make a team, perhaps a part of another."""
     only_for_keepers(request)
     team = make_team(sent.name, parent=_team(request, sent.parent), lead=_lead(request, sent), by=request.auth.person)
-    return TeamShown.of(team)
+    return TeamShown.telling(team)
 
 
 @people.write("/teams/{uuid:pk}", TeamShown)
@@ -280,7 +258,7 @@ def write_team(request: Call, pk: UUID, sent: NewTeam) -> TeamShown:
     changed = change_team(
         team, name=sent.name, parent=_team(request, sent.parent), lead=_lead(request, sent), by=request.auth.person
     )
-    return TeamShown.of(changed)
+    return TeamShown.telling(changed)
 
 
 @people.remove("/teams/{uuid:pk}")
@@ -307,7 +285,7 @@ def list_lines(
     here = here.filter(lead=lead) if lead else here
 
     def shown(rows: Sequence[Line]) -> list[LineShown]:
-        return [LineShown.of(line) for line in rows]
+        return [LineShown.telling(line) for line in rows]
 
     return listed(here, paging, by="started_on", kind=date, shown=shown)
 
@@ -316,7 +294,7 @@ def list_lines(
 def create_line(request: Call, sent: NewLine) -> LineShown:
     """Have somebody report to a lead. The same line again changes nothing."""
     person, lead = found(request, "keep", Person, sent.person), found(request, "see", Person, sent.lead)
-    return LineShown.of(open_line(person, lead, additional=sent.additional, on=sent.on))
+    return LineShown.telling(open_line(person, lead, additional=sent.additional, on=sent.on))
 
 
 @people.do("/lines/{uuid:pk}/close", LineShown)
@@ -324,7 +302,7 @@ def end_line(request: Call, pk: UUID, sent: LastDay) -> LineShown:
     """End a reporting line. What its lead was allowed to see as the lead closes at once."""
     line = found(request, "keep", Line, pk)
     close_line(line, on=sent.on)
-    return LineShown.of(line)
+    return LineShown.telling(line)
 
 
 def only_for_keepers(request: Call) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -47,20 +47,6 @@ class CardShown(Shown):
     state: Card.State
     version: int
 
-    @classmethod
-    def of(cls, card: Card) -> "CardShown":
-        """This card, for its author."""
-        return cls(
-            id=card.pk,
-            reflection=card.reflection_id,
-            slug=card.slug,
-            question=card.question,
-            answer=card.answer,
-            mover=card.mover,
-            state=Card.State(card.state),
-            version=card.version,
-        )
-
 
 class ReflectionShown(Shown):
     """Notes for oneself. Nobody else can read them, or see that there are any."""
@@ -75,7 +61,7 @@ class ReflectionShown(Shown):
     @classmethod
     def of(cls, reflection: Reflection) -> "ReflectionShown":
         """These notes, for their author."""
-        return cls(**_facts(reflection))
+        return cls.telling(reflection, invitation=reflection.invite_id)
 
 
 class WithCards(ReflectionShown):
@@ -95,20 +81,6 @@ class BroughtShown(Shown):
     answer: str
     mover: str
     brought_on: date
-
-    @classmethod
-    def of(cls, brought: BroughtCard) -> "BroughtShown":
-        """This copy."""
-        return cls(
-            id=brought.pk,
-            pair=brought.pair_id,
-            by=brought.by_id,
-            slug=brought.slug,
-            question=brought.question,
-            answer=brought.answer,
-            mover=brought.mover,
-            brought_on=brought.brought_on,
-        )
 
 
 class NewReflection(Sent):
@@ -139,17 +111,6 @@ class ForPair(Sent):
     pair: UUID
 
 
-def _facts(reflection: Reflection) -> dict[str, Any]:
-    return {
-        "id": reflection.pk,
-        "pair": reflection.pair_id,
-        "invitation": reflection.invite_id,
-        "as_coach": reflection.as_coach,
-        "began_on": reflection.began_on,
-        "finished_on": reflection.finished_on,
-    }
-
-
 def _notes() -> QuerySet[Reflection]:
     return Reflection.objects.select_related("pair__performer")
 
@@ -158,7 +119,8 @@ def _whole(request: Call, pk: UUID) -> WithCards:
     reflection = one(request.me, "see", Reflection, pk)
     unlock([request.me.pk])
     cards = rows(request.me, "see", Card).filter(reflection=reflection).order_by("position")
-    return WithCards(**_facts(reflection), cards=[CardShown.of(card) for card in cards])
+    found = [CardShown.telling(card) for card in cards]
+    return WithCards.telling(reflection, invitation=reflection.invite_id, cards=found)
 
 
 def _known(slugs: list[str], me: Person) -> list[str]:
@@ -177,10 +139,7 @@ def _card(request: Call, pk: UUID) -> Card:
 def list_questions(request: Call) -> list[QuestionShown]:
     """List the questions one can ask oneself: the first three, deeper ones, the coach's own, those for one alone."""
     found = [card for which in deck.Set for card in deck.cards(which, request.me.language)]
-    return [
-        QuestionShown(slug=card.slug, set=card.set, question=card.question, helper=card.helper, whose=card.whose)
-        for card in found
-    ]
+    return [QuestionShown.telling(card) for card in found]
 
 
 @reflections.read("/reflections", Listed[ReflectionShown])
@@ -220,7 +179,7 @@ def delete_reflection(request: Call, pk: UUID) -> None:
 def add_card(request: Call, pk: UUID, sent: NewCard) -> CardShown:
     """Put one more question on the pile; one that lies there already is returned."""
     reflection = one(request.me, "edit", _notes(), pk)
-    return CardShown.of(actions.add_card(reflection, _known([sent.slug], request.me)[0], by=request.me))
+    return CardShown.telling(actions.add_card(reflection, _known([sent.slug], request.me)[0], by=request.me))
 
 
 @reflections.do("/reflections/{uuid:pk}/finish", WithCards)
@@ -244,7 +203,7 @@ def save_card(request: Call, pk: UUID, sent: Written) -> CardShown:
     card = actions.save_answer(
         _card(request, pk), by=request.me, text=sent.text, mover=_mover(sent), version=sent.version
     )
-    return CardShown.of(card)
+    return CardShown.telling(card)
 
 
 @reflections.do("/cards/{uuid:pk}/keep", CardShown)
@@ -252,21 +211,23 @@ def keep_card(request: Call, pk: UUID, sent: Written) -> CardShown:
     """Write a card. An empty answer is a skip."""
     card = _card(request, pk)
     mover = card.mover if sent.mover is None else sent.mover.value
-    return CardShown.of(actions.keep_answer(card, by=request.me, text=sent.text, mover=mover, version=sent.version))
+    return CardShown.telling(
+        actions.keep_answer(card, by=request.me, text=sent.text, mover=mover, version=sent.version)
+    )
 
 
 @reflections.do("/cards/{uuid:pk}/skip", CardShown)
 def skip_card(request: Call, pk: UUID) -> CardShown:
     """Leave a question. What was typed stays, for me alone."""
     actions.skip_card(_card(request, pk), by=request.me)
-    return CardShown.of(_card(request, pk))
+    return CardShown.telling(_card(request, pk))
 
 
 @reflections.create("/cards/{uuid:pk}/show", BroughtShown)
 def show_card(request: Call, pk: UUID, sent: ForPair) -> BroughtShown:
     """Show one answer to a pair: a frozen copy. Showing it again changes nothing."""
     card, pair = _card(request, pk), pair_for(request, "bring", sent.pair)
-    return BroughtShown.of(actions.bring_card(card, pair, by=request.me))
+    return BroughtShown.telling(actions.bring_card(card, pair, by=request.me))
 
 
 def _mover(sent: Written) -> str | None:
@@ -280,7 +241,7 @@ def list_shown(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[Brought
     unlock([pair.pk])
 
     def shown(found: Sequence[BroughtCard]) -> list[BroughtShown]:
-        return [BroughtShown.of(brought) for brought in found]
+        return [BroughtShown.telling(brought) for brought in found]
 
     found = rows(request.me, "see", BroughtCard).filter(pair=pair)
     return listed(found, paging, by="brought_on", kind=date, shown=shown, newest_first=True)

@@ -68,20 +68,6 @@ class FeedbackShown(Shown):
     closed_on: date | None
     taken_back_on: date | None
 
-    @classmethod
-    def of(cls, row: Feedback) -> "FeedbackShown":
-        """This row, its two people fetched."""
-        return cls(
-            id=row.pk,
-            by=Named.of(row.by),
-            to=Named.of(row.to),
-            saw=row.saw,
-            asking=row.asking_id,
-            given_on=row.given_on,
-            closed_on=row.closed_on,
-            taken_back_on=row.taken_back_on,
-        )
-
 
 class WholeFeedback(FeedbackShown):
     """With as much as is open to me: the story once I read on; whose view changed once both said so."""
@@ -105,11 +91,6 @@ class DraftShown(Shown):
     missing: str
     question: str
     offer: str
-
-    @classmethod
-    def of(cls, row: FeedbackDraft) -> "DraftShown":
-        """This draft."""
-        return cls(to=row.to_id, version=row.version, **{name: getattr(row, name) for name in actions.PARTS})
 
 
 class MyViewShown(Shown):
@@ -149,16 +130,7 @@ class AskingShown(Shown):
     @classmethod
     def of(cls, row: Asking, *, put_aside: bool) -> "AskingShown":
         """This question."""
-        return cls(
-            id=row.pk,
-            by=Named.of(row.author),
-            to=Named.of(row.to),
-            about=row.about,
-            asked_on=row.asked_on,
-            expires_on=row.expires_on,
-            withdrawn_on=row.withdrawn_on,
-            put_aside=put_aside,
-        )
+        return cls.telling(row, by=row.author, put_aside=put_aside)
 
 
 class AppreciationShown(Shown):
@@ -174,14 +146,7 @@ class AppreciationShown(Shown):
     @classmethod
     def of(cls, row: Appreciation) -> "AppreciationShown":
         """This one, its two people fetched."""
-        return cls(
-            id=row.pk,
-            by=Named.of(row.author),
-            to=Named.of(row.to),
-            did=row.did,
-            meant=row.meant,
-            given_on=row.given_on,
-        )
+        return cls.telling(row, by=row.author)
 
 
 # --- What is sent -----------------------------------------------------------------------------------------------------
@@ -266,13 +231,11 @@ def _whole(request: Call, pk: UUID) -> WholeFeedback:
     told = rows(me, "see", OwnAccount).filter(feedback=row).first()
     views = rows(me, "see", ChangedView).filter(feedback=row).order_by("by")
     mine = None if row.closed_on or row.taken_back_on else actions.my_answer(row, me)
-    return WholeFeedback(
-        **FeedbackShown.of(row).model_dump(),
+    return WholeFeedback.telling(
+        row,
         own_account=told.text if told else None,
-        story=StoryShown.model_validate(story) if story else None,
-        changed_views=[
-            ChangedViewShown(by=view.by_id, whose=ChangedView.Whose(view.whose), words=view.words) for view in views
-        ],
+        story=StoryShown.telling(story) if story else None,
+        changed_views=[ChangedViewShown.telling(view) for view in views],
         my_answer=ChangedViewShown(by=me.pk, **mine) if mine else None,
     )
 
@@ -294,7 +257,7 @@ def list_feedback(request: Call, paging: Query[WhichSaid]) -> Listed[FeedbackSho
 
     def shown(said: Sequence[Feedback]) -> list[FeedbackShown]:
         unlock([row.by_id for row in said])
-        return [FeedbackShown.of(row) for row in said]
+        return [FeedbackShown.telling(row) for row in said]
 
     return listed(found, paging, by="given_on", kind=date, shown=shown, newest_first=True)
 
@@ -309,12 +272,7 @@ def get_my_view(request: Call) -> MyViewShown:
 def look_at_words(request: Call, sent: TextToLookAt) -> HintsShown:
     """Point at words to look at again, with the reason. Nothing of the text is kept."""
     found = hints(sent.text, sent.part, request.me.language)
-    return HintsShown(
-        hints=[
-            HintShown(rule=hint.rule, phrase=hint.phrase, start=hint.start, end=hint.end, reason=hint.reason)
-            for hint in found
-        ]
-    )
+    return HintsShown(hints=[HintShown.telling(hint) for hint in found])
 
 
 @feedback.create("/people/{uuid:pk}/feedback", WholeFeedback)
@@ -333,7 +291,7 @@ def get_feedback_draft(request: Call, pk: UUID) -> DraftShown:
     draft = rows(request.me, "edit", FeedbackDraft).filter(to=to).first()
     if draft is None:
         raise NotHere
-    return DraftShown.of(draft)
+    return DraftShown.telling(draft)
 
 
 @feedback.write("/people/{uuid:pk}/feedback-draft", DraftShown)
@@ -341,7 +299,7 @@ def keep_feedback_draft(request: Call, pk: UUID, sent: NewDraft) -> DraftShown:
     """Keep what I have so far, for me alone. If it was changed meanwhile, the refusal has that text ("stale")."""
     to = colleague(request, pk)
     parts = sent.model_dump(exclude={"version"})
-    return DraftShown.of(actions.keep_draft(to, by=request.me, version=sent.version, **parts))
+    return DraftShown.telling(actions.keep_draft(to, by=request.me, version=sent.version, **parts))
 
 
 @feedback.remove("/people/{uuid:pk}/feedback-draft")
@@ -375,7 +333,7 @@ def put_feedback_away(request: Call, pk: UUID) -> FeedbackShown:
     """Put it away; nobody is told."""
     row = _said(request, "hear", pk)
     actions.put_away(row, by=request.me)
-    return FeedbackShown.of(row)
+    return FeedbackShown.telling(row)
 
 
 @feedback.do("/feedback/{uuid:pk}/take-out", FeedbackShown)
@@ -383,7 +341,7 @@ def take_feedback_out(request: Call, pk: UUID) -> FeedbackShown:
     """Take it out again after all."""
     row = _said(request, "hear", pk)
     actions.take_out(row, by=request.me)
-    return FeedbackShown.of(row)
+    return FeedbackShown.telling(row)
 
 
 @feedback.write("/feedback/{uuid:pk}/whose-view", WholeFeedback)

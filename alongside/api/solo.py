@@ -25,11 +25,6 @@ class SoloStepShown(Shown):
     done_on: date | None
     dropped_on: date | None
 
-    @classmethod
-    def of(cls, step: SoloStep) -> "SoloStepShown":
-        """This step."""
-        return cls(id=step.pk, text=step.text, done_on=step.done_on, dropped_on=step.dropped_on)
-
 
 class SoloShown(Shown):
     """One thing somebody takes on alone, and how it ended once it has."""
@@ -49,8 +44,7 @@ class SoloShown(Shown):
     @classmethod
     def of(cls, focus: SoloFocus) -> "SoloShown":
         """This one, for its author, its steps fetched."""
-        same = {name: getattr(focus, name) for name in cls.model_fields if name not in {"id", "steps"}}
-        return cls(id=focus.pk, steps=[SoloStepShown.of(step) for step in focus.steps.all()], **same)
+        return cls.telling(focus, steps=[SoloStepShown.telling(step) for step in focus.steps.all()])
 
 
 class NewSolo(Sent):
@@ -160,18 +154,18 @@ def look_back_alone(request: Call, pk: UUID, sent: AloneEnded) -> SoloShown:
 @solo.create("/alone/{uuid:pk}/steps", SoloStepShown)
 def take_step_alone(request: Call, pk: UUID, sent: NewSoloStep) -> SoloStepShown:
     """Take on a small step; at most three are in hand at once."""
-    return SoloStepShown.of(actions.take_step_alone(_mine(request, pk), by=request.me, text=sent.text))
+    return SoloStepShown.telling(actions.take_step_alone(_mine(request, pk), by=request.me, text=sent.text))
 
 
 @solo.do("/alone/steps/{uuid:pk}/finish", SoloStepShown)
 def finish_step_alone(request: Call, pk: UUID) -> SoloStepShown:
     """The step is done."""
     actions.finish_step_alone(one(request.me, "edit", SoloStep, pk), by=request.me)
-    return SoloStepShown.of(one(request.me, "see", SoloStep, pk))
+    return SoloStepShown.telling(one(request.me, "see", SoloStep, pk))
 
 
 @solo.do("/alone/steps/{uuid:pk}/drop", SoloStepShown)
 def drop_step_alone(request: Call, pk: UUID) -> SoloStepShown:
     """The step is no longer needed."""
     actions.drop_step_alone(one(request.me, "edit", SoloStep, pk), by=request.me)
-    return SoloStepShown.of(one(request.me, "see", SoloStep, pk))
+    return SoloStepShown.telling(one(request.me, "see", SoloStep, pk))

@@ -11,7 +11,7 @@ from ninja import Query
 from pydantic import Field
 
 from alongside.access.gate import one, rows, with_verbs
-from alongside.api.fields import WHOLE, Flag, Line, Moment, Page, Sent, Shown, Slug, Version, Words
+from alongside.api.fields import WHOLE, Flag, Line, Moment, Page, Sent, Shown, Slug, Verbs, Version, Words
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
@@ -54,29 +54,12 @@ class TalkShown(Shown):
     turned: bool
     performer: UUID
     coach: UUID
-    can: list[str]
+    can: Verbs
 
     @classmethod
     def of(cls, talk: Conversation) -> "TalkShown":
         """This talk, as the gate gave it."""
-        return cls(
-            id=talk.pk,
-            pair=talk.pair_id,
-            by=talk.by_id,
-            state=_state(talk),
-            planned_for=talk.planned_for,
-            started_at=talk.started_at,
-            closed_at=talk.closed_at,
-            mode=Conversation.Mode(talk.mode),
-            guide=talk.guide,
-            position=talk.position,
-            part_said=talk.part_said,
-            ended_with=Conversation.Ended(talk.ended_with),
-            turned=talk.turned,
-            performer=talk.performer.pk,
-            coach=talk.coach.pk,
-            can=sorted(talk.can),  # type: ignore[attr-defined]
-        )
+        return cls.telling(talk, state=_state(talk), performer=talk.performer.pk, coach=talk.coach.pk)
 
 
 def _state(talk: Conversation) -> Literal["planned", "running", "closed", "cancelled"]:
@@ -96,17 +79,6 @@ class AnswerShown(Shown):
     text: str
     version: int
 
-    @classmethod
-    def of(cls, answer: Answer) -> "AnswerShown":
-        """This answer."""
-        return cls(
-            id=answer.pk,
-            by=answer.by_id,
-            kind=Answer.Kind(answer.kind),
-            text=answer.text,
-            version=answer.version,
-        )
-
 
 class TurnShown(Shown):
     """One card of a talk. The coach writes on it once `performer` has written or skipped."""
@@ -119,22 +91,13 @@ class TurnShown(Shown):
     brought: UUID | None
     performer: Turn.First
     answers: list[AnswerShown]
-    can: list[str]
+    can: Verbs
 
     @classmethod
     def of(cls, turn: Turn, answers: Sequence[Answer]) -> "TurnShown":
         """This card with what is written on it."""
-        return cls(
-            id=turn.pk,
-            talk=turn.conversation_id,
-            position=turn.position,
-            slug=turn.slug,
-            question=turn.question,
-            brought=turn.brought_id,
-            performer=Turn.First(turn.performer),
-            answers=[AnswerShown.of(answer) for answer in answers if answer.turn_id == turn.pk],
-            can=sorted(turn.can),  # type: ignore[attr-defined]
-        )
+        written = [AnswerShown.telling(answer) for answer in answers if answer.turn_id == turn.pk]
+        return cls.telling(turn, talk=turn.conversation_id, answers=written)
 
 
 class NotesShown(Shown):
@@ -156,19 +119,6 @@ class TopicShown(Shown):
     raised_on: date
     closed_on: date | None
 
-    @classmethod
-    def of(cls, topic: Topic) -> "TopicShown":
-        """This topic."""
-        return cls(
-            id=topic.pk,
-            pair=topic.pair_id,
-            by=topic.by_id,
-            text=topic.text,
-            state=Topic.State(topic.state),
-            raised_on=topic.raised_on,
-            closed_on=topic.closed_on,
-        )
-
 
 class ClosingShown(Shown):
     """What one of the two said at the end."""
@@ -176,11 +126,6 @@ class ClosingShown(Shown):
     by: UUID
     worth: ClosingWords.Worth
     different: str
-
-    @classmethod
-    def of(cls, words: ClosingWords) -> "ClosingShown":
-        """These words."""
-        return cls(by=words.by_id, worth=ClosingWords.Worth(words.worth), different=words.different)
 
 
 class StartHereShown(Shown):
@@ -470,9 +415,7 @@ def list_private_notes(request: Call, paging: Query[Paging]) -> Listed[NoteOfTal
     unlock([request.me.pk])
 
     def shown(found: Sequence[PrivateNote]) -> list[NoteOfTalk]:
-        return [
-            NoteOfTalk(id=note.pk, talk=note.conversation_id, begun_on=note.begun_on, text=note.text) for note in found
-        ]
+        return [NoteOfTalk.telling(note, talk=note.conversation_id) for note in found]
 
     found = rows(request.me, "see", PrivateNote)
     return listed(found, paging, by="begun_on", kind=date, shown=shown, newest_first=True)
@@ -503,7 +446,7 @@ def list_topics(request: Call, pk: UUID, paging: Query[Topics]) -> Listed[TopicS
         found = found.filter(state=paging.state)
 
     def shown(topics: Sequence[Topic]) -> list[TopicShown]:
-        return [TopicShown.of(topic) for topic in topics]
+        return [TopicShown.telling(topic) for topic in topics]
 
     return listed(found, paging, by="raised_on", kind=date, shown=shown)
 
@@ -511,7 +454,7 @@ def list_topics(request: Call, pk: UUID, paging: Query[Topics]) -> Listed[TopicS
 @talks.create("/pairs/{uuid:pk}/topics", TopicShown)
 def add_topic(request: Call, pk: UUID, sent: NewTopic) -> TopicShown:
     """Put something on the list of the two. It stays until it is done."""
-    return TopicShown.of(actions.add_topic(pair_for(request, "talk", pk), by=request.me, text=sent.text))
+    return TopicShown.telling(actions.add_topic(pair_for(request, "talk", pk), by=request.me, text=sent.text))
 
 
 def _topic(request: Call, pk: UUID) -> Topic:
@@ -521,19 +464,19 @@ def _topic(request: Call, pk: UUID) -> Topic:
 @talks.do("/topics/{uuid:pk}/finish", TopicShown)
 def finish_topic(request: Call, pk: UUID) -> TopicShown:
     """It has been talked about."""
-    return TopicShown.of(actions.finish_topic(_topic(request, pk), by=request.me))
+    return TopicShown.telling(actions.finish_topic(_topic(request, pk), by=request.me))
 
 
 @talks.do("/topics/{uuid:pk}/drop", TopicShown)
 def drop_topic(request: Call, pk: UUID) -> TopicShown:
     """It is no longer needed."""
-    return TopicShown.of(actions.drop_topic(_topic(request, pk), by=request.me))
+    return TopicShown.telling(actions.drop_topic(_topic(request, pk), by=request.me))
 
 
 @talks.do("/topics/{uuid:pk}/reopen", TopicShown)
 def reopen_topic(request: Call, pk: UUID) -> TopicShown:
     """Put it on the list again."""
-    return TopicShown.of(actions.reopen_topic(_topic(request, pk), by=request.me))
+    return TopicShown.telling(actions.reopen_topic(_topic(request, pk), by=request.me))
 
 
 # --- Closing ----------------------------------------------------------------------------------------------------------
@@ -560,7 +503,7 @@ def list_closing_words(request: Call, pk: UUID) -> list[ClosingShown]:
     talk = one(request.me, "see", Conversation, pk)
     unlock([talk.pair_id])
     found = rows(request.me, "see", ClosingWords).filter(conversation=talk).order_by("by")
-    return [ClosingShown.of(words) for words in found]
+    return [ClosingShown.telling(words) for words in found]
 
 
 @talks.write("/talks/{uuid:pk}/closing-words", list[ClosingShown])

@@ -38,19 +38,8 @@ class TeamAgreementShown(Shown):
     @classmethod
     def of(cls, row: TeamAgreement, mine: Say | None) -> "TeamAgreementShown":
         """This one, as `_found` fetched it."""
-        return cls(
-            id=row.pk,
-            team=row.team_id,
-            by=Named.of(row.by),
-            words=row.words,
-            proposed_on=row.proposed_on,
-            decides_on=row.decides_on,
-            holds_since=row.holds_since,
-            set_aside_on=row.set_aside_on,
-            set_aside_by=Named.of(row.set_aside_by) if row.set_aside_by else None,
-            untested=row.holds_since is not None and not row.slipped,  # type: ignore[attr-defined]
-            mine=Say.Answer(mine.answer) if mine else None,
-        )
+        untested = row.holds_since is not None and not row.slipped  # type: ignore[attr-defined]
+        return cls.telling(row, untested=untested, mine=mine.answer if mine else None)
 
 
 class SlipShown(Shown):
@@ -65,9 +54,7 @@ class SlipShown(Shown):
     @classmethod
     def of(cls, row: Slip) -> "SlipShown":
         """This slip, its author fetched."""
-        return cls(
-            id=row.pk, by=Named.of(row.author), whose=Slip.Whose(row.whose), words=row.words, noted_on=row.noted_on
-        )
+        return cls.telling(row, by=row.author)
 
 
 class NewTeamAgreement(Sent):
