@@ -47,7 +47,7 @@ def rotate_keys() -> None:
     from alongside.vault.actions import rotate_master
     from alongside.vault.models import Key
 
-    with Progress(transient=True) as progress:
+    with plainly(), Progress(transient=True) as progress:
         task = progress.add_task("Wrapping keys", total=Key.objects.count())
         count = rotate_master(lambda done: progress.update(task, completed=done))
     out.print(

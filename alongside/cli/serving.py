@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli.say import out, stop
+from alongside.cli.say import out, plainly, stop
 
 HOST, PORT = "127.0.0.1", 8000
 M_ARENA_MAX = -8
@@ -39,7 +39,10 @@ def serve(
 def work() -> None:
     """Work in the background: send mail, import people, tidy up. `serve` runs one by itself."""
     from alongside.jobs.worker import run_worker
+    from alongside.vault.actions import check_master
 
+    with plainly():
+        check_master()
     run_worker()
 
 
@@ -81,11 +84,15 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import Error, connection
 
+    from alongside.vault.actions import check_master
+
     try:
         connection.ensure_connection()
     except Error as problem:
         stop(f"The database can't be reached: {str(problem).strip().splitlines()[0]}")
     call_command("migrate", verbosity=0, interactive=False)
+    with plainly():
+        check_master()
     static = Path(settings.STATIC_ROOT)
     stamp, wanted = static / ".laid-out", _fingerprint(Path(settings.PACKAGE) / "web" / "static")
     if not stamp.exists() or stamp.read_text() != wanted:

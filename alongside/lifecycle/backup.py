@@ -24,6 +24,7 @@ from alongside.kit.refusal import Refusal
 from alongside.lifecycle.forgetting import forget_again
 from alongside.people.models import SignInLink
 from alongside.vault import masters
+from alongside.vault.models import Wrap
 
 Told = Callable[[int, int], None]
 """Hears how many of how many steps are done."""
@@ -75,7 +76,7 @@ def put_back(file: Path) -> int:
             _("This backup is of %(theirs)s, and DATABASE_URL names %(ours)s.")
             % {"theirs": note["vendor"], "ours": connection.vendor}
         )
-    if not set(note["masters"]) & set(masters.masters()):
+    if note["masters"] and not set(note["masters"]) & set(masters.masters()):
         raise Refusal(
             _("The master key of this backup is not in %(file)s. Put it there first; without it, no word can be read.")
             % {"file": masters.path()}
@@ -113,7 +114,7 @@ def _note() -> dict[str, Any]:
         "made_at": clock.now().isoformat(timespec="seconds"),
         "version": __version__,
         "vendor": connection.vendor,
-        "masters": list(masters.masters()),
+        "masters": sorted(Wrap.objects.order_by().values_list("master", flat=True).distinct()),
     }
 
 

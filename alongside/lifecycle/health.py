@@ -14,11 +14,12 @@ from django.core.mail import get_connection
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from alongside.kit.refusal import Refusal
 from alongside.people.models import Organisation, Person
 from alongside.upward.models import Contact
 from alongside.upward.naming import LEAST
-from alongside.vault import cipher, masters
-from alongside.vault.models import Wrap
+from alongside.vault import masters
+from alongside.vault.actions import check_master
 
 
 @dataclass(frozen=True)
@@ -66,19 +67,14 @@ def _database(waiting: int) -> Check:
 
 def _master_key() -> Check:
     file = masters.path()
-    if not file.exists():
-        if Wrap.objects.exists():
-            return Check(
-                "Master key", "bad", f"{file} is gone, and texts need it. Put its copy back before anything else."
-            )
-        return Check("Master key", "ok", "will be made at the first start.")
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+    if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
         return Check("Master key", "bad", f"others on this machine can read {file}. Say: chmod 600 {file}")
-    known = masters.masters()
-    for wrap in Wrap.objects.order_by("-pk")[:20]:
-        if wrap.master not in known:
-            return Check("Master key", "bad", f"{file} is not the one this database was written with.")
-        cipher.unwrap(known[wrap.master], wrap.key_id, bytes(wrap.wrapped))
+    try:
+        check_master()
+    except Refusal as refusal:
+        return Check("Master key", "bad", str(refusal))
+    if not file.exists():
+        return Check("Master key", "ok", "will be made at the first start.")
     inside = Path(settings.DATA) in file.parents
     note = (
         " Keep a copy apart from the backups." if not inside else " It lies beside the database: keep a copy elsewhere."

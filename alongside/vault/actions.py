@@ -3,17 +3,46 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from alongside.kit.refusal import Refusal
 from alongside.vault import cipher, masters
 from alongside.vault.models import Key, Wrap
-from alongside.vault.ring import drop_from_ring
+from alongside.vault.ring import drop_from_ring, let_keys_be_made
+
+LOOKED_AT = 20
+"""How many of the newest keys are tried, to know whether the master key fits."""
+
+
+def check_master() -> None:
+    """Refuse with a sentence when the master key here does not open what is written.
+
+    Without it texts would read as empty, and new ones would be written under another key.
+    """
+    newest = list(Wrap.objects.order_by("-pk")[:LOOKED_AT])
+    file = masters.path()
+    if newest and not file.exists():
+        raise Refusal(
+            _("%(file)s is gone, and texts need it. Put its copy back before anything else.") % {"file": file}
+        )
+    known = masters.masters() if file.exists() else {}
+    try:
+        for wrap in newest:
+            cipher.unwrap(known[wrap.master], wrap.key_id, bytes(wrap.wrapped))
+    except (KeyError, InvalidTag):
+        raise Refusal(
+            _("%(file)s is not the one this database was written with. Put that one back before anything else.")
+            % {"file": file}
+        ) from None
 
 
 def rotate_master(done: Callable[[int], None] = lambda count: None) -> int:
     """Make a new master key and wrap every data key with it; then drop the older master keys.
 
-    Texts stay as they are: only their keys are wrapped anew. A rotation cut short is finished by the next one.
+    Texts stay as they are: only their keys are wrapped anew. People go on working; a data key that is being made
+    meanwhile is waited for. A rotation cut short is finished by the next one.
 
     Args:
         done: is told how many keys are wrapped so far, for a progress bar.
@@ -21,21 +50,35 @@ def rotate_master(done: Callable[[int], None] = lambda count: None) -> int:
     Returns:
         The number of data keys wrapped.
     """
+    check_master()
     name = masters.add_master()
-    known = masters.masters()
     count = 0
-    while batch := list(Key.objects.exclude(wraps__master=name).prefetch_related("wraps")[:500]):
+    while batch := _not_wrapped_with(name):
         with transaction.atomic():
-            for key in batch:
-                old = next(wrap for wrap in key.wraps.all() if wrap.master in known)
-                secret = cipher.unwrap(known[old.master], key.pk, bytes(old.wrapped))
-                Wrap.objects.create(key=key, master=name, wrapped=cipher.wrap(known[name], key.pk, secret))
+            _wrap(batch, name)
         count += len(batch)
         done(count)
-    Wrap.objects.exclude(master=name).delete()
+    with transaction.atomic():
+        let_keys_be_made(shared=False)
+        while batch := _not_wrapped_with(name):
+            _wrap(batch, name)
+            count += len(batch)
+        Wrap.objects.exclude(master=name).delete()
     masters.drop_masters()
     scrub()
     return count
+
+
+def _not_wrapped_with(name: str) -> list[Key]:
+    return list(Key.objects.exclude(wraps__master=name).prefetch_related("wraps")[:500])
+
+
+def _wrap(keys: list[Key], name: str) -> None:
+    known = masters.masters()
+    for key in keys:
+        old = next(wrap for wrap in key.wraps.all() if wrap.master in known)
+        secret = cipher.unwrap(known[old.master], key.pk, bytes(old.wrapped))
+        Wrap.objects.create(key=key, master=name, wrapped=cipher.wrap(known[name], key.pk, secret))
 
 
 def destroy_keys(owners: Iterable[UUID], *, voices: Iterable[UUID] | None = None) -> int:
@@ -43,7 +86,7 @@ def destroy_keys(owners: Iterable[UUID], *, voices: Iterable[UUID] | None = None
     doomed = Key.objects.filter(owner__in=list(owners))
     if voices is not None:
         doomed = doomed.filter(voice__in=list(voices))
-    count, _ = doomed.delete()
+    count, _kinds = doomed.delete()
     drop_from_ring()
     return count
 

@@ -8,8 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from alongside.kit.refusal import Refusal
 
 Masters = dict[str, bytes]
+
+BYTES = 32
+"""How long a master key is."""
 
 
 def path() -> Path:
@@ -39,7 +45,7 @@ def add_master() -> str:
     """Put a fresh master key first and return its name. The older ones stay until `drop_masters`."""
     file = path()
     name = secrets.token_hex(4)
-    line = f"{name} {base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}\n"
+    line = f"{name} {base64.urlsafe_b64encode(secrets.token_bytes(BYTES)).decode()}\n"
     _write(file, line + (file.read_text() if file.exists() else ""))
     return name
 
@@ -67,8 +73,14 @@ def _write(file: Path, text: str) -> None:
 
 @lru_cache(maxsize=2)
 def _read(file: Path, changed: int) -> Masters:
-    pairs = (line.split() for line in file.read_text().splitlines() if line.strip())
-    return {name: base64.urlsafe_b64decode(key) for name, key in pairs}
+    try:
+        pairs = [line.split() for line in file.read_text().splitlines() if line.strip()]
+        known = {name: base64.urlsafe_b64decode(key) for name, key in pairs}
+    except ValueError:
+        known = {}
+    if not known or any(len(key) != BYTES for key in known.values()):
+        raise Refusal(_("%(file)s is damaged. Put its copy back before anything else.") % {"file": file})
+    return known
 
 
 def note_forgotten(owners: list[str]) -> None:

@@ -1,13 +1,13 @@
 """Opened data keys, held for one request or one piece of work and no longer."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from alongside.kit.kept import Ids, kept
@@ -56,7 +56,7 @@ def unlock(owners: Iterable[uuid.UUID | None]) -> None:
         return
     wanted = {owner for owner in owners if owner} - held.known
     if wanted:
-        _load(held, _of(wanted))
+        _load(held, lambda: _of(wanted))
         held.known |= wanted
 
 
@@ -68,7 +68,7 @@ def key_for_writing(owner: uuid.UUID, voice: uuid.UUID) -> OpenKey:
         if (owner, voice) in held.newest:
             return held.newest[owner, voice]
     found = Ring()
-    _load(found, _told(Wrap.objects.filter(key__owner=owner, key__voice=voice)))
+    _load(found, lambda: _told(Wrap.objects.filter(key__owner=owner, key__voice=voice)))
     if found.newest:
         return found.newest[owner, voice]
     return _make(owner, voice, 1)
@@ -81,7 +81,7 @@ def key_for_reading(key_id: uuid.UUID, owner: uuid.UUID) -> OpenKey | None:
         if _held.get() is not None and owner not in held.known:
             unlock([owner])
         if key_id not in held.by_id:
-            _load(held, _told(Wrap.objects.filter(key=key_id)))
+            _load(held, lambda: _told(Wrap.objects.filter(key=key_id)))
     return held.by_id.get(key_id)
 
 
@@ -104,14 +104,15 @@ def drop_from_ring() -> None:
 
 def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
     key = OpenKey(uuid.uuid4(), cipher.new_key())
-    name, master = masters.active()
     try:
         with transaction.atomic():
+            let_keys_be_made(shared=True)
+            name, master = masters.active()
             row = Key.objects.create(id=key.id, owner=owner, voice=voice, version=version)
             Wrap.objects.create(key=row, master=name, wrapped=cipher.wrap(master, key.id, key.secret))
     except IntegrityError:  # somebody made it at the same moment
         found = Ring()
-        _load(found, _told(Wrap.objects.filter(key__owner=owner, key__voice=voice)))
+        _load(found, lambda: _told(Wrap.objects.filter(key__owner=owner, key__voice=voice)))
         return found.newest[owner, voice]
 
     def keep() -> None:  # only what is on disk may be used again
@@ -132,9 +133,31 @@ def _told(wraps: QuerySet[Wrap]) -> QuerySet[Wrap, Any]:
     return wraps.order_by("key__version").values_list("key_id", "key__owner", "key__voice", "master", "wrapped")
 
 
-def _load(into: Ring, wraps: Iterable[Any]) -> None:
+def _load(into: Ring, asked: Callable[[], Iterable[Any]]) -> None:
+    if not _opened(into, asked()):
+        _opened(into, asked())  # the master key was changed between asking and opening; by now it is done
+
+
+def _opened(into: Ring, wraps: Iterable[Any]) -> bool:
+    """Whether each key among these could be opened."""
+    found = list(wraps)
     known = masters.masters()
-    for key_id, owner, voice, master, wrapped in wraps:
+    for key_id, owner, voice, master, wrapped in found:
         if master in known:
             key = OpenKey(key_id, cipher.unwrap(known[master], key_id, bytes(wrapped)))
             into.by_id[key_id] = into.newest[owner, voice] = key
+    return all(key_id in into.by_id for key_id, *_ in found)
+
+
+ROTATION = 4127
+"""What PostgreSQL calls the lock that a rotation and the making of a key ask for; any number nobody else uses."""
+
+
+def let_keys_be_made(*, shared: bool) -> None:
+    """Until this transaction ends no rotation drops the master key; not `shared`, nobody makes a data key.
+
+    SQLite needs no word of it: it has one writer at a time.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}({ROTATION})")

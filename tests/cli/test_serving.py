@@ -32,6 +32,7 @@ from alongside.people.models import Person, Token
 from alongside.reflections.actions import begin_reflection
 from alongside.reflections.models import Card, Reflection
 from alongside.vault import masters
+from alongside.vault.ring import key_for_writing
 from tests.cast import Cast
 from tests.server import ROOT, Server, database_url
 
@@ -192,6 +193,18 @@ def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, t
     assert second.returncode == 1
     assert "running already" in second.stderr
     assert "Traceback" not in taken.stderr + second.stderr
+
+
+@pytest.mark.parametrize("words", [["serve", "--port", "8"], ["work"]])
+def test_without_the_master_key_of_its_database_it_does_not_start(
+    words: list[str], transactional_db: None, cast: Cast, tmp_path: Path
+) -> None:
+    key_for_writing(cast.pia.pk, cast.pia.pk)
+    elsewhere = {"ALONGSIDE_DATA": str(tmp_path), "ALONGSIDE_KEYS": str(tmp_path / "keys")}
+    refused = command(*words, DATABASE_URL=database_url(), **elsewhere)
+    assert refused.returncode == 1
+    assert "is gone, and texts need it" in refused.stderr and "Traceback" not in refused.stderr
+    assert not (tmp_path / "keys" / "master.key").exists()
 
 
 def test_it_ends_when_asked_to(own_server: Server) -> None:

@@ -1,16 +1,22 @@
 """A column that only ever holds ciphertext, and the ring that opens it."""
 
+import base64
 import io
 import threading
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from alongside.kit.refusal import Refusal
+from alongside.lifecycle.health import checks
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
-from alongside.vault.actions import destroy_keys, rotate_master
+from alongside.vault import masters
+from alongside.vault.actions import check_master, destroy_keys, rotate_master
 from alongside.vault.models import Key, Wrap
 from alongside.vault.ring import renew, ring, unlock
 from tests.cast import Cast
@@ -84,6 +90,68 @@ def test_rotation_keeps_every_text_and_drops_the_old_master(cast: Cast) -> None:
     after = Wrap.objects.get(key__owner=cast.pia.pk)
     assert before.master != after.master
     assert SoloFocus.objects.get(pk=row.pk).aim == WORDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_is_being_made_while_the_master_changes_still_opens(cast: Cast) -> None:
+    made, go_on = threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                solo(cast)
+                made.set()
+                go_on.wait(10)
+        finally:
+            connections.close_all()
+
+    writer, patience = threading.Thread(target=write), threading.Timer(0.5, go_on.set)
+    writer.start()
+    made.wait(10)
+    patience.start()
+    rotate_master()
+    writer.join()
+    patience.join()
+    assert SoloFocus.objects.get().aim == WORDS
+
+
+def test_a_text_that_is_read_while_the_master_changes_is_there(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = solo(cast)
+    real = masters.masters
+
+    def changed_meanwhile() -> masters.Masters:
+        monkeypatch.setattr(masters, "masters", real)
+        rotate_master()
+        return real()
+
+    with ring():
+        monkeypatch.setattr(masters, "masters", changed_meanwhile)
+        unlock([cast.pia.pk])
+        assert SoloFocus.objects.get(pk=row.pk).aim == WORDS
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "is gone"),
+        (b"", "is damaged"),
+        (b"hello", "is damaged"),
+        (b"\xff\xfe", "is damaged"),
+        (b"abcd1234 " + base64.urlsafe_b64encode(bytes(32)), "is not the one"),
+    ],
+)
+def test_without_the_right_master_key_nothing_begins(
+    content: bytes | None, said: str, cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    solo(cast)
+    monkeypatch.setattr(settings, "KEYS", tmp_path)
+    if content is not None:
+        masters.path().write_bytes(content)
+    for begin in (check_master, rotate_master):
+        with pytest.raises(Refusal, match=said):
+            begin()
+    assert [check.state for check in checks() if check.name == "Master key"] == ["bad"]
+    assert (masters.path().read_bytes() if masters.path().exists() else None) == content
 
 
 def test_a_list_costs_one_query_for_its_keys(cast: Cast) -> None:
