@@ -266,6 +266,7 @@ structlog.configure(
 )
 # A log that can't be written would otherwise print the whole message and its traceback, with what somebody wrote.
 logging.raiseExceptions = False
+logging.captureWarnings(capture=True)  # what Python warns of is a line of JSON, too
 LOG = env.str("ALONGSIDE_LOG", "WARNING")
 _must("ALONGSIDE_LOG", LOG in logging.getLevelNamesMapping(), "Say DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
@@ -283,6 +284,9 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"django.request": {"level": "ERROR"}},  # what was refused or not there is a request: who asks when
+    "loggers": {  # what was refused or not there is a request: who asks when
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
     "root": {"handlers": ["stderr"], "level": LOG},
 }

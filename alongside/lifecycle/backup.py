@@ -58,6 +58,8 @@ def back_up(to: Path, *, told: Told = lambda done, of: None) -> Path:
             out.writestr(NOTE, json.dumps(_note(), indent=2))
             out.write(copy, "database")
         packed.chmod(0o600)
+        with packed.open("rb") as whole:
+            os.fsync(whole.fileno())
         packed.rename(to)
     return to
 

@@ -1,5 +1,6 @@
 """The server as an operator meets it: crashes, backups of the living, and sentences instead of traces."""
 
+import json
 import os
 import re
 import signal
@@ -193,6 +194,19 @@ def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, t
     assert second.returncode == 1
     assert "running already" in second.stderr
     assert "Traceback" not in taken.stderr + second.stderr
+
+
+def test_its_log_is_json_and_names_no_address_that_somebody_asked_for(own_server: Server) -> None:
+    own_server.start()
+    door = urllib.request.urlopen(own_server.url).read().decode()
+    sheet = re.search(r"/static/look\S*?\.css", door)
+    assert sheet
+    urllib.request.urlopen(own_server.url + sheet.group()).close()
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(own_server.url + "/how/", b"x=1")
+    own_server.stop()
+    _address, *lines = own_server.log.splitlines()
+    assert all(json.loads(line) for line in lines) and "/how/" not in own_server.log
 
 
 @pytest.mark.parametrize("words", [["serve", "--port", "8"], ["work"]])
