@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -60,7 +61,7 @@ class Program:
 def program(person: Person | None, *scopes: str) -> Program:
     """A program with a token of this person; of a service when there is none."""
     chosen: list[str] = list(scopes) or [*PEOPLE, *(LOOP if person else [])]
-    return Program(make_token(name="a test", scopes=chosen, person=person)[1])
+    return Program(make_token(name=f"a test {uuid4()}", scopes=chosen, person=person)[1])
 
 
 @pytest.fixture
