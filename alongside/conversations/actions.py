@@ -23,6 +23,7 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.content import fill
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.pairs.actions import held_open
 from alongside.pairs.models import Pair, Side
 from alongside.pairs.rules import must_be_open
 from alongside.people.models import Person
@@ -47,7 +48,7 @@ def plan_talk(pair: Pair, *, by: Person, when: datetime) -> Conversation:
     """
     _must_be_ahead(when)
     with transaction.atomic():
-        pair = _held_pair(pair)
+        pair = held_open(pair.pk)
         _refuse_second_plan(pair)
         try:
             with transaction.atomic():
@@ -142,7 +143,7 @@ def start_talk(
     except LookupError:
         raise Refusal(_("There are no such questions. Choose others."), field="guide", code="no-guide") from None
     with transaction.atomic():
-        pair = _held_pair(pair)
+        pair = held_open(pair.pk)
         _refuse_second_talk(pair)
         talk = _planned_for_now(pair) or Conversation(pair=pair, by=by)
         talk.started_at = clock.now()
@@ -458,7 +459,7 @@ def add_topic(pair: Pair, *, by: Person, text: str) -> Topic:
     """Put something on the list of the two, in a talk or at any other time. It stays until it is done."""
     text = _written(text)
     with transaction.atomic():
-        pair = _held_pair(pair)
+        pair = held_open(pair.pk)
         _side(pair, by)
         topic = Topic.objects.create(pair=pair, by=by, text=text, raised_on=by.today())
         record(by, "topic.added", topic)
@@ -482,7 +483,7 @@ def reopen_topic(topic: Topic, *, by: Person) -> Topic:
 
 def _close_topic(topic: Topic, by: Person, state: Topic.State) -> Topic:
     with transaction.atomic():
-        _held_pair(topic.pair)
+        held_open(topic.pair_id)
         topic = Topic.objects.select_related("pair").get(pk=topic.pk)
         if topic.state != state:
             topic.state = state
@@ -592,14 +593,6 @@ def mark_primer_seen(*, by: Person) -> None:
 
 
 # --- What every deed asks first ---------------------------------------------------------------------------------------
-
-
-def _held_pair(pair: Pair) -> Pair:
-    """The pair as it is now, going on, held until the transaction ends."""
-    held = Pair.objects.select_for_update(of=("self",), no_key=True).select_related("performer", "coach")
-    found = held.get(pk=pair.pk)
-    must_be_open(found)
-    return found
 
 
 def _held_talk(conversation: Conversation, *, resting: bool = False) -> Conversation:

@@ -96,7 +96,7 @@ class Conversation(InPair):
         side = self.pair.side_of(person)
         if side is None or not self.turned:
             return side
-        return Side.COACH if side == Side.PERFORMER else Side.PERFORMER
+        return side.other
 
     @property
     def performer(self) -> Person:

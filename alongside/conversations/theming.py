@@ -16,8 +16,8 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.kept import derived
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.pairs.actions import held_open
 from alongside.pairs.models import Pair
-from alongside.pairs.rules import must_be_open
 from alongside.people.models import Membership, Person, Team
 
 
@@ -101,7 +101,7 @@ def swap_theme(pair: Pair, guide: str, *, by: Person) -> ThisMonth:
     if guide not in {topic.slug for topic in themes.topics()} | {themes.CHECK_IN}:
         raise Refusal(_("There are no such questions. Choose others."), field="guide", code="no-guide")
     with transaction.atomic():
-        must_be_open(Pair.objects.select_for_update(of=("self",), no_key=True).get(pk=pair.pk))
+        held_open(pair.pk)
         now = this_month(pair)
         if guide == now.guide:
             return now

@@ -19,8 +19,9 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.kept import derived
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.pairs.actions import held, held_open
 from alongside.pairs.models import Agreement, Pair, Promise, Side
-from alongside.pairs.rules import BOTH_WAYS_WEEKS, must_be_open
+from alongside.pairs.rules import BOTH_WAYS_WEEKS
 from alongside.people.models import Person
 from alongside.sealed import actions as sealed
 from alongside.sealed.models import Envelope, Exchange
@@ -37,7 +38,7 @@ Said = dict[str, Any]
 
 def dimensions(pair: Pair, me: Person) -> list[Promise.About]:
     """What this person is asked about the other: the other's promises. The coach is never asked about candour."""
-    theirs = Side.COACH if pair.side_of(me) == Side.PERFORMER else Side.PERFORMER
+    theirs = (pair.side_of(me) or Side.COACH).other
     return [about for about in Promise.About if about.side == theirs]
 
 
@@ -74,11 +75,10 @@ def to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
 def _to_ask(pairs: "QuerySet[Pair]", today: date) -> "QuerySet[Pair]":
     mine = {"pair": OuterRef("pk")}
     before = BothWays.objects.filter(**mine).order_by("-asked_on")
-    signed = Agreement.objects.filter(**mine, performer_signed_on__isnull=False, coach_signed_on__isnull=False)
     talks = Conversation.objects.filter(**mine, closed_at__isnull=False).order_by("-closed_at")
     found = pairs.annotate(
         last_asked=Coalesce(Subquery(before.values("asked_on")[:1], output_field=DateField()), "began_on"),
-        rhythm=Subquery(signed.order_by("-version").values("both_ways_weeks")[:1]),
+        rhythm=Subquery(Agreement.objects.filter(**mine).signed().values("both_ways_weeks")[:1]),
         last_talk=Subquery(talks.values(day=TruncDate("closed_at", tzinfo=UTC))[:1]),
     )
     gone_by = Q()
@@ -121,8 +121,7 @@ def ask_both_ways(pair: Pair, *, by: Person, talk_only: bool = False) -> BothWay
             or somebody else than the performer chose to talk only.
     """
     with transaction.atomic():
-        pair = _held(pair)
-        must_be_open(pair)
+        pair = held_open(pair.pk)
         _refuse_unless_theirs(pair, by, talk_only=talk_only)
         today = clock.today()
         if open_one := BothWays.objects.filter(pair=pair, talked_about_on=None, passed_on=None).first():
@@ -179,8 +178,7 @@ def answer(
         "request": request.strip(),
     }
     with ring(), transaction.atomic():
-        pair = _held(asked.pair)
-        must_be_open(pair)
+        pair = held_open(asked.pair_id)
         asked = _fresh(asked)
         if asked.talk_only or asked.exchange is None:
             raise Refusal(_("You two only talk about it this time; nothing is written."), code="talk-only")
@@ -233,8 +231,7 @@ def just_talk(asked: BothWays, *, by: Person) -> BothWays:
         Refusal: both are in already, or the days are over ("not-open"); or it is not the performer who says so.
     """
     with transaction.atomic():
-        pair = _held(asked.pair)
-        must_be_open(pair)
+        pair = held_open(asked.pair_id)
         _refuse_unless_theirs(pair, by, talk_only=True)
         asked = _fresh(asked)
         if asked.talk_only and asked.talked_about_on is None:
@@ -255,8 +252,7 @@ def write_after_all(asked: BothWays, *, by: Person) -> BothWays:
         Refusal: it was talked about already ("not-open"), or it is not the performer who says so.
     """
     with transaction.atomic():
-        pair = _held(asked.pair)
-        must_be_open(pair)
+        pair = held_open(asked.pair_id)
         _refuse_unless_theirs(pair, by, talk_only=True)
         asked = _fresh(asked)
         if asked.state == State.ASKED:
@@ -276,7 +272,7 @@ def mark_talked_about(asked: BothWays, *, by: Person) -> BothWays:
         Refusal: not both are in yet ("not-in"), or the days went by.
     """
     with transaction.atomic():
-        _held(asked.pair)
+        held(asked.pair_id)
         asked = _fresh(asked)
         if asked.state == State.TALKED:
             return asked
@@ -301,17 +297,12 @@ def pass_days() -> int:
     passed: Sequence[BothWays] = list(over.select_related("pair")[:1000])
     for asked in passed:
         with transaction.atomic():
-            _held(asked.pair)
+            held(asked.pair_id)
             _pass_if_over(_fresh(asked))
     return len(passed)
 
 
 # --- Inside -----------------------------------------------------------------------------------------------------------
-
-
-def _held(pair: Pair) -> Pair:
-    """The pair as it is now, held until the transaction ends."""
-    return Pair.objects.select_for_update(of=("self",)).select_related("performer", "coach").get(pk=pair.pk)
 
 
 def _fresh(asked: BothWays) -> BothWays:

@@ -14,8 +14,8 @@ from alongside.evaluations.rules import HowOften
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
+from alongside.pairs.actions import held_open
 from alongside.pairs.models import Pair
-from alongside.pairs.rules import must_be_open
 from alongside.people.models import Membership, Person, Team
 from alongside.sealed import actions as sealed
 from alongside.sealed.actions import Answers
@@ -43,8 +43,7 @@ def ask_where(pair: Pair, *, by: Person) -> CheckIn:
         Refusal: the pair rests or has ended.
     """
     with transaction.atomic():
-        pair = Pair.objects.select_for_update(of=("self",)).select_related("performer", "coach").get(pk=pair.pk)
-        must_be_open(pair)
+        pair = held_open(pair.pk)
         exchange = sealed.open_exchange(
             KIND, pair.pk, pair.performer, pair.coach, closes_on=clock.today() + DAYS, pair=pair
         )

@@ -25,7 +25,9 @@ from alongside.focus.models import (
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
+from alongside.pairs.actions import held_open
 from alongside.pairs.models import InPair, Pair, Side
+from alongside.pairs.rules import must_be_open
 from alongside.people.models import Person
 from alongside.vault.fields import EncryptedText
 
@@ -83,7 +85,7 @@ def choose_focus(
         )
     today = by.today()
     with transaction.atomic():
-        pair = _at_work(pair.pk)
+        pair = held_open(pair.pk)
         _refuse_second_of_pair(pair)
         aim = _said(aim, "aim")
         performer_will, coach_will = _said(performer_will, "performer_will"), _said(coach_will, "coach_will")
@@ -282,7 +284,7 @@ def drop_step(step: Step, *, by: Person) -> Step:
 def park_idea(pair: Pair, *, by: Person, text: str) -> ParkedIdea:
     """Keep an idea for later: one thing at a time, and nothing gets lost."""
     with transaction.atomic():
-        pair = _at_work(pair.pk)
+        pair = held_open(pair.pk)
         idea = ParkedIdea.objects.create(pair=pair, by=by, text=_said(text, "text"), parked_on=by.today())
         record(by, "idea.parked", idea)
     return idea
@@ -291,7 +293,7 @@ def park_idea(pair: Pair, *, by: Person, text: str) -> ParkedIdea:
 def drop_idea(idea: ParkedIdea, *, by: Person) -> ParkedIdea:
     """Take a parked idea off the list. Once more changes nothing."""
     with transaction.atomic():
-        _at_work(idea.pair_id)
+        held_open(idea.pair_id)
         idea = ParkedIdea.objects.select_for_update(no_key=True).get(pk=idea.pk)
         if idea.closed_on is None:
             idea.closed_on = by.today()
@@ -531,15 +533,6 @@ def set_aside(
 # --- What the deeds above share ---------------------------------------------------------------------------------------
 
 
-def _at_work(pair_id: UUID) -> Pair:
-    """The pair, held so that it can't end or pause meanwhile. Refuses when it rests or has ended."""
-    pair = (
-        Pair.objects.select_for_update(no_key=True, of=("self",)).select_related("performer", "coach").get(pk=pair_id)
-    )
-    _refuse_rest(pair)
-    return pair
-
-
 def _held(focus: Focus | UUID) -> Focus:
     """The focus and its pair as they are now, held against deeds at the same moment."""
     held = (
@@ -547,7 +540,7 @@ def _held(focus: Focus | UUID) -> Focus:
         .select_related("pair__performer", "pair__coach", "sharpening")
         .get(pk=focus.pk if isinstance(focus, Focus) else focus)
     )
-    _refuse_rest(held.pair)
+    must_be_open(held.pair)
     return held
 
 
@@ -565,16 +558,6 @@ def _side_of(focus: Focus, by: Person) -> Side:
         names = {"one": focus.pair.performer, "two": focus.pair.coach}
         raise Refusal(_("This is between %(one)s and %(two)s.") % names)
     return side
-
-
-def _refuse_rest(pair: Pair) -> None:
-    if pair.ended_at:
-        raise Refusal(_("The two of you have ended this. What you wrote stays as it is."), code="pair-ended")
-    if pair.paused_at:
-        raise Refusal(
-            _("Coaching rests just now. It goes on when %(name)s takes it up again.") % {"name": pair.performer},
-            code="pair-paused",
-        )
 
 
 def _closed(focus: Focus) -> Refusal:

@@ -65,8 +65,7 @@ def forget_again() -> int:
 
 def with_words_stay(pairs: "QuerySet[Pair]") -> "QuerySet[Pair]":
     """The same pairs, each with `.words_stay`: whether what they agreed keeps the words of one who is forgotten."""
-    signed = Agreement.objects.filter(pair=OuterRef("pk")).exclude(performer_signed_on=None)
-    latest = signed.exclude(coach_signed_on=None).order_by("-version").values("keeps_words")[:1]
+    latest = Agreement.objects.filter(pair=OuterRef("pk")).signed().values("keeps_words")[:1]
     return pairs.annotate(words_stay=Coalesce(Subquery(latest), False))  # noqa: FBT003 (what holds without one)
 
 

@@ -15,7 +15,7 @@ from alongside.kit.kept import kept
 from alongside.kit.refusal import Refusal
 from alongside.matching.directory import reply_silently
 from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn
-from alongside.pairs.actions import invite
+from alongside.pairs.actions import held_open, invite
 from alongside.pairs.models import Pair, Side
 from alongside.pairs.rules import must_be_open
 from alongside.people.models import Line, Person
@@ -175,8 +175,7 @@ def propose_handover(pair: Pair, to: Person, *, by: Person, words: str = "") -> 
     if to.pk in {pair.performer_id, pair.coach_id} or not to.is_active:
         raise Refusal(_("Choose somebody else who works here."), field="person")
     with transaction.atomic():
-        pair = Pair.objects.select_for_update(of=("self",)).select_related("performer").get(pk=pair.pk)
-        must_be_open(pair)
+        pair = held_open(pair.pk)
         today = clock.today()
         standing = Handover.objects.filter(pair=pair, closed_on=None).first()
         if standing and _runs(standing, today):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -11,12 +12,37 @@ from alongside.jobs.periodic import every
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
-from alongside.pairs.models import Agreement, Consent, Invite, Kind, Pair, Pause, Permission, Promise, Reply, Side, What
+from alongside.pairs.models import (
+    Agreement,
+    Consent,
+    Invite,
+    Kind,
+    Pair,
+    Pause,
+    Permission,
+    Promise,
+    Reply,
+    Side,
+    What,
+    with_both,
+)
 from alongside.pairs.rules import BOTH_WAYS_WEEKS, MOST_WEEKS, can_be_answered, must_be_open
 from alongside.people.models import Line, Membership, Person
 
 ANSWER_WITHIN = timedelta(days=21)
 """An invitation looks open for this long, whatever the answer (P7); only then can the inviter ask again."""
+
+
+def held(pk: UUID) -> Pair:
+    """The pair as it is now, with its two people, held until the transaction ends."""
+    return with_both().select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def held_open(pk: UUID) -> Pair:
+    """The same, going on: `must_be_open` refuses others. Talking, choosing and agreeing begin with it."""
+    pair = held(pk)
+    must_be_open(pair)
+    return pair
 
 
 # --- Inviting ---------------------------------------------------------------------------------------------------------
@@ -183,7 +209,7 @@ def _refuse_asking_twice(by: Person, invited: Person, side: Side) -> None:
     theirs = standing.filter(
         inviter=invited,
         invited=by,
-        inviter_side=Side.COACH if side == Side.PERFORMER else Side.PERFORMER,
+        inviter_side=side.other,
         withdrawn_on=None,
         accepted_on=None,
     ).first()
@@ -202,15 +228,6 @@ def _refuse_second_pair(performer: Person, coach: Person) -> None:
 
 
 # --- What the two agreed ----------------------------------------------------------------------------------------------
-
-
-def current_agreement(pair: Pair) -> Agreement:
-    """The newest version that both have signed."""
-    return (
-        Agreement.objects.filter(pair=pair, performer_signed_on__isnull=False, coach_signed_on__isnull=False)
-        .order_by("-version")
-        .select_related("pair")[0]
-    )
 
 
 def open_proposal(pair: Pair) -> Agreement | None:
@@ -254,8 +271,7 @@ def propose_agreement(
     if both_ways_weeks not in BOTH_WAYS_WEEKS:
         raise Refusal(_("Choose six, seven or eight weeks."), field="both_ways_weeks")
     with transaction.atomic():
-        pair = _held_pair(pair)
-        must_be_open(pair)
+        pair = held_open(pair.pk)
         standing = open_proposal(pair)
         if (standing.pk if standing else None) != (instead_of.pk if instead_of else None):
             raise _meanwhile(standing)
@@ -290,7 +306,7 @@ def propose_agreement(
 def sign_agreement(proposed: Agreement, *, by: Person) -> Agreement:
     """Sign what the other proposed. With both signatures it holds from now on. Twice is the same as once."""
     with transaction.atomic():
-        must_be_open(_held_pair(proposed.pair))
+        held_open(proposed.pair_id)
         proposed = Agreement.objects.select_related("pair").get(pk=proposed.pk)
         if proposed.signed_by(by):
             return proposed
@@ -306,7 +322,7 @@ def sign_agreement(proposed: Agreement, *, by: Person) -> Agreement:
 def set_proposal_aside(proposed: Agreement, *, by: Person) -> None:
     """Leave it as it was: take the own proposal back, or put the other's aside. What both signed before goes on."""
     with transaction.atomic():
-        _held_pair(proposed.pair)
+        held(proposed.pair_id)
         proposed = Agreement.objects.get(pk=proposed.pk)
         if proposed.set_aside_on:
             return
@@ -315,11 +331,6 @@ def set_proposal_aside(proposed: Agreement, *, by: Person) -> None:
         proposed.set_aside_on = clock.today()
         proposed.save(update_fields=["set_aside_on"])
         record(by, "agreement.set-aside", proposed)
-
-
-def _held_pair(pair: Pair) -> Pair:
-    """The pair as it is now, held until the transaction ends."""
-    return Pair.objects.select_for_update(of=("self",)).select_related("performer", "coach").get(pk=pair.pk)
 
 
 def _meanwhile(standing: Agreement | None) -> Refusal:
@@ -346,8 +357,7 @@ def allow(pair: Pair, reader: Person, what: What, *, by: Person) -> Permission |
     if not reader.is_active:
         raise Refusal(_("%(name)s no longer works here.") % {"name": reader}, field="reader")
     with transaction.atomic():
-        pair = _held_pair(pair)
-        must_be_open(pair)
+        pair = held_open(pair.pk)
         Consent.objects.get_or_create(pair=pair, by=by, reader=reader, what=what)
         if Consent.objects.filter(pair=pair, reader=reader, what=what).exclude(by=by).exists():
             leads = Line.objects.filter(person=pair.performer_id, lead=reader, ended_on=None, additional=False)
@@ -369,7 +379,7 @@ def disallow(pair: Pair, reader: Person, what: What, *, by: Person) -> None:
     Where it was open, both would have to say yes anew.
     """
     with transaction.atomic():
-        _held_pair(pair)
+        held(pair.pk)
         same = {"pair": pair, "reader": reader, "what": what}
         closed, _which = Permission.objects.filter(**same).delete()
         said = Consent.objects.filter(**same)
@@ -399,7 +409,7 @@ def lapse_permissions() -> int:
 def pause(pair: Pair, *, by: Person) -> Pause:
     """Say "I must now speak as your manager": coaching rests, and the performer is told. Twice is the same as once."""
     with transaction.atomic():
-        pair = _held_pair(pair)
+        pair = held(pair.pk)
         standing = Pause.objects.filter(pair=pair, ended_at=None).first()
         if standing:
             return standing
@@ -414,7 +424,7 @@ def pause(pair: Pair, *, by: Person) -> Pause:
 def resume(pair: Pair, *, by: Person) -> None:
     """Take coaching up again. Only the performer does that, whenever they want to."""
     with transaction.atomic():
-        pair = _held_pair(pair)
+        pair = held(pair.pk)
         if pair.ended_at is not None:
             must_be_open(pair)
         if pair.paused_at is None:
@@ -431,7 +441,7 @@ def end(pair: Pair, *, by: Person) -> Pair:
     thing stays as it stands. Twice is the same as once.
     """
     with transaction.atomic():
-        pair = _held_pair(pair)
+        pair = held(pair.pk)
         if pair.ended_at is not None:
             return pair
         if pair.paused_at is not None:

@@ -18,6 +18,11 @@ class Side(models.TextChoices):
     PERFORMER = "performer", _("performer")
     COACH = "coach", _("coach")
 
+    @property
+    def other(self) -> "Side":
+        """The side across from this one."""
+        return Side.COACH if self == Side.PERFORMER else Side.PERFORMER
+
 
 class Kind(models.TextChoices):
     """How the two stand to each other when they begin."""
@@ -150,6 +155,14 @@ class PairText(EncryptedText):
         super().__init__(**({"of": "pair_id", "voice": "by_id"} | options))
 
 
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements, by how far they are."""
+
+    def signed(self) -> "AgreementQuerySet":
+        """Those that both have signed, the newest first: it is the one that holds."""
+        return self.filter(performer_signed_on__isnull=False, coach_signed_on__isnull=False).order_by("-version")
+
+
 class Agreement(InPair):
     """One version of what the two agreed. Valid when both have signed it.
 
@@ -194,6 +207,8 @@ class Agreement(InPair):
     performer_signed_on = models.DateField(null=True, blank=True, verbose_name=_("the performer agreed on"))
     coach_signed_on = models.DateField(null=True, blank=True, verbose_name=_("the coach agreed on"))
     set_aside_on = models.DateField(null=True, blank=True, verbose_name=_("set aside on"))
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement")

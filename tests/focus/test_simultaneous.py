@@ -56,7 +56,7 @@ def choose(cast, by, aim):
 @pytest.mark.parametrize("held", [True, False], ids=["as it is", "with the constraint alone"])
 def test_two_focuses_at_once_leave_one(cast, held, monkeypatch):
     if not held:  # take the row lock away: the constraint has to do
-        monkeypatch.setattr(actions, "_at_work", lambda pk: cast.pair)
+        monkeypatch.setattr(actions, "held_open", lambda pk: cast.pair)
     for _ in range(5):
         results = at_once(*(lambda by=by: choose(cast, by, str(by)) for by in (cast.pia, cast.cleo, cast.pia)))
         chosen = [result for result in results if isinstance(result, Focus)]

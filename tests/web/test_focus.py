@@ -571,7 +571,7 @@ def test_while_the_pair_rests_nothing_is_taken_and_the_words_stay(cast, focus, c
     assert client.get(address("page", focus)).status_code == 200
     answer = client.post(address("look_back", focus), answers(learning="A whole sentence."))
     assert answer.status_code == 409
-    assert "Coaching rests just now." in said(answer) and "A whole sentence." in said(answer)
+    assert "Coaching rests while a formal matter is open." in said(answer) and "A whole sentence." in said(answer)
 
 
 # --- At the very same moment ---

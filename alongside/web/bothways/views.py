@@ -207,9 +207,7 @@ def _promised(me: Person, pair: Pair) -> dict[str, str]:
 
 @kept
 def _promises(me: UUID, pair: UUID) -> QuerySet[Promise]:
-    signed = Agreement.objects.filter(
-        pair=pair, performer_signed_on__isnull=False, coach_signed_on__isnull=False
-    ).order_by("-version")
+    signed = Agreement.objects.filter(pair=pair).signed()
     return rows(me, "see", Promise).filter(agreement=Subquery(signed.values("pk")[:1]))
 
 

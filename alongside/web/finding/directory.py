@@ -41,7 +41,7 @@ def page_of_lines(request: Request) -> HttpResponse:
         ],
         "slice": lines,
         "side": side.value,
-        "my_side": (Side.PERFORMER if side == Side.COACH else Side.COACH).value,
+        "my_side": side.other.value,
         "typed": typed,
         "topic": topic,
         "topics": known,

@@ -429,4 +429,4 @@ def parts_of(focus: Focus, me: Person) -> tuple[Any, Any]:
     """One's own part and the other's."""
     parts = {Side.PERFORMER: focus.of_performer, Side.COACH: focus.of_coach}  # type: ignore[attr-defined]
     side = focus.pair.side_of(me) or Side.PERFORMER
-    return parts[side], parts[Side.COACH if side == Side.PERFORMER else Side.PERFORMER]
+    return parts[side], parts[side.other]

@@ -49,12 +49,10 @@ def pair_of(me: Person, pk: UUID) -> Pair:
 
 
 def _pairs(today: date) -> QuerySet[Pair]:
-    signed = Agreement.objects.filter(
-        pair=OuterRef("pk"), performer_signed_on__isnull=False, coach_signed_on__isnull=False
-    )
+    signed = Agreement.objects.filter(pair=OuterRef("pk")).signed()
     turned = Conversation.objects.filter(pair=OuterRef("pk"), turned=True).held()
     return with_month(with_both(), today).annotate(
-        every_weeks=Subquery(signed.order_by("-version").values("every_weeks")[:1]),
+        every_weeks=Subquery(signed.values("every_weeks")[:1]),
         last_turned=Subquery(turned.values("closed_at")[:1]),
         last_coached=_last_coached("pk"),
         both_ways_due=Exists(both_ways.due_pairs(Pair.objects.filter(pk=OuterRef("pk")), today)),
