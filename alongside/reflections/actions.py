@@ -143,12 +143,12 @@ def bring_card(card: Card, pair: Pair, *, by: Person) -> BroughtCard:
     Raises:
         Refusal: there is no answer on the card, or the two are not going on.
     """
-    if pair.ended_at or pair.paused_at:
-        raise Refusal(_("The two of you are not meeting as coach and performer just now, so nothing is shown."))
     if not card.answer.strip():
         raise Refusal(_("There is nothing on this card to show."), code="empty-card")
     with transaction.atomic():
-        Pair.objects.select_for_update().get(pk=pair.pk)
+        pair = Pair.objects.select_for_update().get(pk=pair.pk)
+        if not pair.is_open:
+            raise Refusal(_("The two of you are not meeting as coach and performer just now, so nothing is shown."))
         shown = BroughtCard.objects.filter(pair=pair, card=card).first()
         if shown is None:
             shown = BroughtCard.objects.create(

@@ -4,6 +4,8 @@ import pytest
 
 from alongside.journal.models import Deed
 from alongside.kit.refusal import Refusal
+from alongside.pairs.actions import pause
+from alongside.pairs.models import Pair
 from alongside.reflections.actions import (
     begin_reflection,
     bring_card,
@@ -73,6 +75,14 @@ def test_what_is_shown_is_a_frozen_copy(cast: Cast) -> None:
     again = BroughtCard.objects.get(pk=shown.pk)
     assert (again.answer, again.mover) == ("As it was", "above")
     assert bring_card(card, cast.pair, by=cast.pia) == shown
+
+
+def test_nothing_is_shown_to_whoever_has_just_begun_to_speak_as_a_manager(cast: Cast) -> None:
+    card = keep_answer(begin_reflection(by=cast.pia, pair=cast.pair).cards.all()[0], by=cast.pia, text="Yes.")
+    as_it_was = Pair.objects.get(pk=cast.pair.pk)
+    pause(cast.pair, by=cast.cleo)
+    with pytest.raises(Refusal, match="nothing is shown"):
+        bring_card(card, as_it_was, by=cast.pia)
 
 
 def test_an_empty_card_is_not_shown(cast: Cast) -> None:
