@@ -59,7 +59,7 @@ Everything that can be done on the pages of Alongside can be done here, by the s
 
 Send a token: `Authorization: Bearer along_...`. A personal token, made on your own page, does what you may do. A
 service's token, made by whoever runs the server, reaches people, teams and reporting lines, and nothing that anybody
-wrote.
+wrote. What writes answers with what stands there then: `loop:write` shows notes, too.
 
 What is not possible is answered by a problem document (RFC 9457): `detail` is a sentence for a person, `code` is for a
 program, `about` holds ids that help to go on. What is not there and what is not for you look the same: 404.

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
@@ -110,6 +110,16 @@ def use_sign_in_link(secret: str) -> Person:
     if link is None or not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=clock.now()):
         raise Refusal(_("This link was used already or has run out. Ask for a new one by e-mail."), code="link-used")
     return link.person
+
+
+def unused_links(person: Person) -> "QuerySet[SignInLink]":
+    """The links in mails to this person that still let somebody in."""
+    return SignInLink.objects.filter(person=person, used_at=None, expires_at__gt=clock.now())
+
+
+def drop_links(person: Person) -> None:
+    """None of them lets anybody in any more, wherever the mails went."""
+    unused_links(person).delete()
 
 
 def hash_secret(secret: str) -> str:

@@ -167,7 +167,7 @@ class Token(Row):
         """What a token may touch."""
 
         LOOP_READ = "loop:read", _("read what I can read")
-        LOOP_WRITE = "loop:write", _("write what I can write")
+        LOOP_WRITE = "loop:write", _("write what I can write, and be shown what stands there then")
         PEOPLE_READ = "people:read", _("read people and teams")
         PEOPLE_WRITE = "people:write", _("change people and teams")
 

@@ -86,6 +86,19 @@ def test_where_i_am_signed_in_and_signing_out_there(cast):
     assert laptop.get("/me/").status_code == 200
 
 
+def test_a_mail_that_went_astray_lets_nobody_in_after_signing_out_everywhere(cast):
+    here = come_in(cast.pia)
+    assert "Sign out everywhere else" not in said(here.get("/me/devices/"))
+    for signs_out in (
+        lambda: here.post("/me/devices/sign-out/"),
+        lambda: here.post("/me/password/", {"new_password1": "a quiet sentence", "new_password2": "a quiet sentence"}),
+    ):
+        astray = reverse("door:welcome", args=[make_sign_in_link(cast.pia)])
+        assert "Sign out everywhere else" in said(here.get("/me/devices/"))
+        signs_out()
+        assert Client().post(astray, {"start": "1"}).status_code == 410
+
+
 def test_nobody_signs_others_out(cast):
     pia, toni = come_in(cast.pia), come_in(cast.toni)
     row = UserSession.objects.get(user=cast.pia)
@@ -97,6 +110,7 @@ def test_nobody_signs_others_out(cast):
 
 def test_a_token_is_shown_once_and_revoked(cast):
     client = come_in(cast.pia)
+    assert "write what I can write, and be shown what stands there then" in said(client.get("/me/tokens/"))
     made = client.post("/me/tokens/", {"name": "My notes", "scopes": ["loop:read"], "lasts": "30"})
     secret = made.context["secret"]
     assert secret in said(made) and "no-store" in made["Cache-Control"]

@@ -119,16 +119,19 @@ def sessions(request: Request) -> HttpResponse:
         for one in found
         if one.session_key in living
     ]
-    return page(request, "me/sessions.html", {"devices": devices})
+    elsewhere = len(devices) > 1 or actions.unused_links(request.user).exists()
+    return page(request, "me/sessions.html", {"devices": devices, "elsewhere": elsewhere})
 
 
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
-    """Sign out on one other device, or on all of them."""
+    """Sign out on one other device; or on all of them, and let nobody in by a link that lies in a mail."""
     others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
     if "device" in request.POST:
         asked = request.POST["device"]
         others = others.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 18 else others.none()
+    else:
+        actions.drop_links(request.user)
     for session in others:
         session.end()
     messages.success(request, _("Signed out there."))
@@ -165,6 +168,7 @@ def revoke(request: Request, pk: UUID) -> HttpResponse:
 def _stay_signed_in(request: Request) -> None:
     """A changed password signs out everywhere; this device stays, under a new key."""
     person: Person = request.user
+    actions.drop_links(person)
     UserSession.objects.filter(session_key=request.session.session_key or "").delete()
     update_session_auth_hash(request, person)
     UserSession.objects.create_from_request(request)
