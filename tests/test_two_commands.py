@@ -34,6 +34,13 @@ def test_without_a_python_it_says_so(tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+def test_the_environment_brings_the_command_along(tmp_path):
+    """After `make env` the operator's manual holds as it is written, wherever one stands."""
+    command = ROOT / ".venv" / "bin" / "alongside"
+    told = subprocess.run([command, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("Alongside ")
+
+
 def test_every_package_is_locked_with_its_hash_and_names_no_host():
     for name in ("base", "dev", "uv"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
