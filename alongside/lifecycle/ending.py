@@ -18,7 +18,7 @@ def end_together(pair: Pair, *, by: Person) -> Pair:
     closed without asking what helped and hindered (P4). A talk under way can still be closed by its words.
     """
     with transaction.atomic():
-        planned = Conversation.objects.filter(pair=pair, started_at=None, cancelled_at=None).first()
+        planned = Conversation.objects.filter(pair=pair).planned().first()
         if planned is not None and pair.ended_at is None:
             cancel_talk(planned, by=by)
         ended = end(pair, by=by)

@@ -90,15 +90,10 @@ def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]
         return found.filter(Q(lead=person) | Q(coach=person))
     if found.model is Seat:
         return found.filter(person=person)
-    if found.model in {Thread, OpenAnswer}:
+    if found.model in {Thread, OpenAnswer, Asking, Appreciation, Slip}:
         return found.filter(author=person)
-    if found.model is Letter:
-        return found.filter(by=person)
-    if found.model in {Asking, Appreciation, Slip}:
-        return found.filter(author=person)
-    if found.model is TeamAgreement:
-        return found.filter(by=person)
-    return found.filter(by=person) if issubclass(found.model, InPair | Between) else found
+    with_others = found.model in {Letter, TeamAgreement} or issubclass(found.model, InPair | Between)
+    return found.filter(by=person) if with_others else found
 
 
 def _part(

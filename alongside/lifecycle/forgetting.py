@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
@@ -19,7 +17,8 @@ from alongside.lifecycle.ending import end_together
 from alongside.lifecycle.meeting import stop_meeting
 from alongside.lifecycle.roster_import import drop_imports_naming
 from alongside.pairs.models import Agreement, InPair, Pair
-from alongside.people.models import Line, Membership, Person, SignInLink, Team, Token
+from alongside.people.actions import close_ways_in
+from alongside.people.models import Line, Membership, Person, Team
 from alongside.sealed.actions import return_of
 from alongside.upward.keeping import forget_what_went_up
 from alongside.vault import masters
@@ -87,10 +86,7 @@ def _delete_private_rows(person: Person) -> None:
         model._base_manager.filter(author=person).delete()
     for about_them in (NamelessAnswer, Reading, ReadingGroups):
         about_them._base_manager.filter(coach=person).delete()
-    UserSession.objects.filter(user=person).delete()
-    EmailAddress.objects.filter(user=person).delete()
-    Token.objects.filter(person=person).delete()
-    SignInLink.objects.filter(person=person).delete()
+    close_ways_in([person.pk])
     Membership.objects.filter(person=person).delete()
     Line.objects.filter(Q(person=person) | Q(lead=person)).delete()
     Team.objects.filter(lead=person).update(lead=None)
