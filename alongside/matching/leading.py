@@ -1,7 +1,7 @@
 """A lead's own path, what eats their time, who coaches in their place, and handing a pair over."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -113,8 +113,7 @@ def stand_in(asked: StandIn, *, by: Person) -> StandIn:
         asked = StandIn.objects.select_for_update().get(pk=asked.pk)
         if asked.holds:
             return asked
-        if not asked.stands(clock.today()):
-            raise Refusal(_("This no longer stands. It may have been taken back."), code="stand-in-over")
+        _must_stand(asked)
         asked.agreed_on, asked.holds = clock.today(), True
         asked.save(update_fields=["agreed_on", "holds"])
         SilentReply.objects.filter(about=asked.pk).delete()
@@ -130,8 +129,7 @@ def not_in_their_place(asked: StandIn, *, by: Person) -> None:
     """
     with transaction.atomic():
         asked = StandIn.objects.select_for_update().get(pk=asked.pk)
-        if not asked.stands(clock.today()):
-            raise Refusal(_("This no longer stands. It may have been taken back."), code="stand-in-over")
+        _must_stand(asked)
         reply_silently(asked.pk, SilentReply.NOT_NOW, by=by)
 
 
@@ -178,7 +176,7 @@ def propose_handover(pair: Pair, to: Person, *, by: Person, words: str = "") -> 
         pair = held_open(pair.pk)
         today = clock.today()
         standing = Handover.objects.filter(pair=pair, closed_on=None).first()
-        if standing and _runs(standing, today):
+        if standing and today <= standing.expires_on:
             raise Refusal(_("You proposed this already. Give it some time."), code="handover-open")
         if standing:
             close_handover(standing)
@@ -199,8 +197,7 @@ def agree_to_handover(proposed: Handover, *, by: Person, words: str = "") -> Han
         proposed = _held_handover(proposed)
         if proposed.agreed_on and proposed.closed_on is None:
             return proposed
-        if not proposed.stands(clock.today()):
-            raise Refusal(_("This proposal no longer stands. You can ask whom you like."), code="handover-over")
+        _must_be_proposed(proposed)
         must_be_open(proposed.pair)
         try:
             invite(proposed.to, by=by, side=Side.PERFORMER, words=words)
@@ -222,8 +219,7 @@ def keep_coach(proposed: Handover, *, by: Person) -> None:
         Refusal: it no longer stands (code "handover-over").
     """
     with transaction.atomic():
-        if not _held_handover(proposed).stands(clock.today()):
-            raise Refusal(_("This proposal no longer stands. You can ask whom you like."), code="handover-over")
+        _must_be_proposed(_held_handover(proposed))
         reply_silently(proposed.pk, SilentReply.NOT_NOW, by=by)
 
 
@@ -260,8 +256,14 @@ def handovers_to_finish() -> list[Handover]:
     return found
 
 
-def _runs(proposed: Handover, today: date) -> bool:
-    return today <= proposed.expires_on
+def _must_stand(asked: StandIn) -> None:
+    if not asked.stands(clock.today()):
+        raise Refusal(_("This no longer stands. It may have been taken back."), code="stand-in-over")
+
+
+def _must_be_proposed(proposed: Handover) -> None:
+    if not proposed.stands(clock.today()):
+        raise Refusal(_("This proposal no longer stands. You can ask whom you like."), code="handover-over")
 
 
 def _held_handover(proposed: Handover) -> Handover:

@@ -91,10 +91,13 @@ def turn_roles(trio: Trio, *, by: Person, turn: int) -> Trio:
 
 
 def end_trio(trio: Trio, *, by: Person | None = None) -> None:
-    """Stop, without a reason; three are needed, so it ends for all. Who stopped is written down nowhere."""
+    """Stop, without a reason; three are needed, so it ends for all. Who stopped is written down nowhere.
+
+    Before it has begun, only whoever asked takes it back; what anybody else does then changes nothing.
+    """
     with transaction.atomic():
         trio = _held(trio)
-        if trio.ended_on is None:
+        if trio.ended_on is None and (by is None or trio.is_open or trio.made_by_id == by.pk):
             trio.ended_on = clock.today()
             trio.save(update_fields=["ended_on"])
             SilentReply.objects.filter(about=trio.pk).delete()
