@@ -148,7 +148,7 @@ def fill(text: str, *, coach: str = "", performer: str = "") -> str:
 
 
 def html(markdown: str) -> SafeString:
-    """Our own Markdown as HTML, for a page. HTML inside the Markdown is shown as text, never passed on."""
+    """Markdown as HTML, for a page. HTML inside the Markdown is shown as text, never passed on."""
     return SafeString(_MARKDOWN.render(markdown))
 
 

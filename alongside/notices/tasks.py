@@ -132,8 +132,10 @@ def send(notice: str) -> None:
     if row is None:
         return
     here = Organisation.objects.filter(pk=1).first()
-    if not settings.MAIL_CONFIGURED or (here and here.is_demo):
-        _say_on_console(row.to)
+    is_demo = bool(here and here.is_demo)
+    if is_demo or not settings.MAIL_CONFIGURED:
+        if not is_demo:
+            _say_on_console(row.to)
         _settle(row, Notice.State.DROPPED)
         return
     mail = mail_for(row)
@@ -163,9 +165,6 @@ def _settle(row: Notice, state: Notice.State) -> None:
 
 def _say_on_console(person: Person) -> None:
     """No mail is set up: a new person's first link stands on the console of the server, once."""
-    here = Organisation.objects.filter(pk=1).first()
-    if here and here.is_demo:
-        return
     link = first_link(person)
     if link:
         sys.stdout.write(f"\nNo mail is set up. {person.name} signs in for the first time here, once:\n  {link}\n\n")

@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
 
 from alongside.access.gate import for_everybody, one, shown_readers
 from alongside.access.rules import RULES
+from alongside.kit.content import html
 from alongside.kit.refusal import NotHere
 from alongside.lifecycle.kept import KEPT
 from alongside.people.models import Organisation
@@ -20,7 +19,7 @@ from alongside.web.http import Request, open_door, page
 def how(request: HttpRequest) -> HttpResponse:
     """What management and employees agreed about this place; open to anybody."""
     here = Organisation.objects.filter(pk=1).first() or Organisation()
-    return page(request, "how/how.html", {"organisation": here, "own_words": _markdown(here.how_we_use_it)})
+    return page(request, "how/how.html", {"organisation": here, "own_words": html(here.how_we_use_it)})
 
 
 @require_safe
@@ -41,8 +40,3 @@ def who(request: Request, model: str, pk: UUID) -> HttpResponse:
             "pair": getattr(row, "pair", None),
         },
     )
-
-
-def _markdown(text: str) -> SafeString:
-    """The organisation's own words; raw HTML in them stays text."""
-    return SafeString(MarkdownIt("commonmark", {"html": False}).render(text)) if text else SafeString("")
