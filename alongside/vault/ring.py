@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from alongside.kit.kept import Ids, kept
+from alongside.kit.refusal import NotHere
 from alongside.vault import cipher, masters
 from alongside.vault.models import Key, Wrap
 
@@ -103,6 +104,9 @@ def drop_from_ring() -> None:
 
 
 def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
+    """A fresh key. Raises NotHere for whoever was forgotten: what was still on its way then is not kept."""
+    if {str(owner), str(voice)} & set(masters.forgotten()):
+        raise NotHere
     key = OpenKey(uuid.uuid4(), cipher.new_key())
     try:
         with transaction.atomic():

@@ -14,10 +14,13 @@ from django.db import connection
 from django.test import Client
 
 from alongside.access.gate import rows
+from alongside.conversations.actions import start_talk, write_private_note
+from alongside.conversations.models import PrivateNote
 from alongside.focus.actions import agree_to_focus, choose_focus, reword, sharpen
 from alongside.focus.models import Commitment, Focus, Sharpening
 from alongside.journal.models import Deed
 from alongside.kit import clock as the_clock
+from alongside.kit.refusal import NotHere
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
@@ -125,6 +128,15 @@ def test_what_one_had_sharpened_is_read_after_it_went_under_the_key_of_the_two(l
     Sharpening.objects.update(serves=before.seal(row, SHARED))
     import_module("alongside.focus.migrations.0003_sharpened_by_both").write_anew(apps, None)
     assert Sharpening.objects.get().serves == SHARED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_still_on_its_way_from_another_device_is_not_kept(lived_in: Cast) -> None:
+    talk = start_talk(lived_in.pair, by=lived_in.pia)
+    forget(lived_in.pia)
+    with pytest.raises(NotHere):
+        write_private_note(talk, by=lived_in.pia, text=PRIVATE)
+    assert not PrivateNote.objects.exists() and not Key.objects.filter(voice=lived_in.pia.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)
