@@ -24,6 +24,7 @@ from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.kept import first, kept
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.kit.words import written
 from alongside.people.models import Person
 from alongside.sealed.actions import Answers, open_exchange, place, read, take_back
 from alongside.sealed.models import Envelope, Exchange
@@ -389,12 +390,7 @@ def _return_exchange(feedback: Feedback) -> None:
 
 
 def _said(text: str, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refusal(_("A few words are needed here."), field=field)
-    if len(text) > LONGEST:
-        raise Refusal(_("That is a lot at once. Say it shorter."), field=field)
-    return text
+    return written(text, field, most=LONGEST, too_long=_("That is a lot at once. Say it shorter."))
 
 
 def _perhaps(text: str, field: str) -> str:

@@ -13,6 +13,7 @@ from alongside.jobs.periodic import every
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.kit.words import written
 from alongside.people.models import Membership, Person, Team
 from alongside.vault.actions import destroy_keys
 from alongside.vault.ring import ring, unlock
@@ -219,9 +220,5 @@ def _five() -> Refusal:
 
 
 def _said(text: str, longest: int) -> str:
-    text = text.strip()
-    if not text:
-        raise Refusal(_("A few words are needed here."), field="words")
-    if len(text) > longest:
-        raise Refusal(_("Say it shorter: one sentence that everybody can remember."), field="words")
-    return text
+    too_long = _("Say it shorter: one sentence that everybody can remember.")
+    return written(text, "words", most=longest, too_long=too_long)

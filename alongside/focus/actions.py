@@ -25,6 +25,7 @@ from alongside.focus.models import (
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
+from alongside.kit.words import written
 from alongside.pairs.actions import held_open
 from alongside.pairs.models import InPair, Pair, Side
 from alongside.pairs.rules import must_be_open
@@ -676,13 +677,7 @@ def _touch(focus: Focus, by: Person) -> None:
 
 
 def _said(text: str, field: str, ask: str = "") -> str:
-    """The words without blank edges. Refuses when there are none, or far too many."""
-    text = text.strip()
-    if not text:
-        raise Refusal(ask or _("A few words are needed here."), field=field)
-    if len(text) > LONGEST:
-        raise Refusal(_("That is a lot for one thing. Say it shorter."), field=field)
-    return text
+    return written(text, field, most=LONGEST, too_long=_("That is a lot for one thing. Say it shorter."), ask=ask)
 
 
 def _perhaps(text: str, field: str) -> str:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from alongside.kit.refusal import Refusal
+from alongside.kit.words import written
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus, SoloStep
 
@@ -135,9 +136,4 @@ def _refuse_day(day: date, today: date) -> None:
 
 
 def _said(text: str, field: str, ask: str = "") -> str:
-    text = text.strip()
-    if not text:
-        raise Refusal(ask or _("A few words are needed here."), field=field)
-    if len(text) > LONGEST:
-        raise Refusal(_("That is a lot for one thing. Say it shorter."), field=field)
-    return text
+    return written(text, field, most=LONGEST, too_long=_("That is a lot for one thing. Say it shorter."), ask=ask)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from alongside.jobs.periodic import every, every_turn
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
+from alongside.kit.words import written
 from alongside.people.models import Person
 from alongside.upward.lines import circle
 from alongside.upward.models import Batch, OpenAnswer, Sack
@@ -65,11 +66,7 @@ def send_without_name(to: Person, text: str, *, by: Person) -> date:
 
 def check(to: Person, text: str, *, by: Person) -> str:
     """Refuse what `send_without_name` would refuse; returns the words without what surrounds them."""
-    text, today = text.strip(), clock.today()
-    if not text:
-        raise Refusal(_("A few words are needed here."), field="text")
-    if len(text) > MOST:
-        raise Refusal(_("That is too long. Say the heart of it in fewer words."), field="text")
+    text, today = _written(text, MOST), clock.today()
     group = could_have_written(to, today)
     if len(group) < FEWEST:
         raise too_few(to, len(group))
@@ -146,15 +143,15 @@ def open_batch(batch: Batch) -> None:
 
 def answer_openly(batch: Batch, text: str, *, by: Person) -> OpenAnswer:
     """Say something about a batch to everybody in one's line; said again, it takes the first one's place."""
-    text = text.strip()
-    if not text:
-        raise Refusal(_("A few words are needed here."), field="text")
-    if len(text) > LONGEST:
-        raise Refusal(_("That is too long. Say the heart of it in fewer words."), field="text")
+    text = _written(text, LONGEST)
     with transaction.atomic():
         return OpenAnswer.objects.update_or_create(
             batch=batch, defaults={"author": by, "text": text, "written_on": clock.today()}
         )[0]
+
+
+def _written(text: str, most: int) -> str:
+    return written(text, most=most, too_long=_("That is too long. Say the heart of it in fewer words."))
 
 
 def _rewrite(week: date, added: Message | None = None) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from alongside.journal.actions import record
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
+from alongside.kit.words import written
 from alongside.pairs.models import Pair
 from alongside.people.models import Person
 from alongside.upward.lines import above
@@ -140,11 +141,8 @@ def _begin(to: Person, *, by: Person, contact: Contact | None = None) -> Thread:
 
 
 def _add(thread: Thread, text: str, *, by: Person) -> Letter:
-    text, today = text.strip(), clock.today()
-    if not text:
-        raise Refusal(_("A few words are needed here."), field="text")
-    if len(text) > LONGEST:
-        raise Refusal(_("That is too long for one message. Send it in two."), field="text")
+    text = written(text, most=LONGEST, too_long=_("That is too long for one message. Send it in two."))
+    today = clock.today()
     newest = thread.letters.order_by("-position").values_list("position", flat=True).first() or 0
     letter = Letter.objects.create(thread=thread, by=by, text=text, written_on=today, position=newest + 1)
     if by.pk == thread.author_id:
