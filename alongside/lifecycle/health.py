@@ -67,8 +67,6 @@ def _database(waiting: int) -> Check:
 
 def _master_key() -> Check:
     file = masters.path()
-    if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        return Check("Master key", "bad", f"others on this machine can read {file}. Say: chmod 600 {file}")
     try:
         check_master()
     except Refusal as refusal:
@@ -84,9 +82,10 @@ def _master_key() -> Check:
 
 def _readable_by_others() -> Iterator[Check]:
     """Files that an earlier version or a copy by hand left open to other accounts of this machine."""
-    file = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor == "sqlite" and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield Check("Database", "bad", f"others on this machine can read {file}. Say: chmod 600 {file}*")
+    database = [Path(str(connection.settings_dict["NAME"]))] if connection.vendor == "sqlite" else []
+    for file in (*database, *sorted(Path(settings.KEYS).glob("*"))):
+        if file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield Check("Files", "bad", f"others on this machine can read {file}. Say: chmod 600 {file}")
 
 
 def _disk() -> Check:

@@ -313,6 +313,18 @@ def test_a_setting_that_cannot_be_meant_gets_a_sentence(name: str, value: str, t
     assert name in refused.stderr and refused.stderr.count("\n") == 1, refused.stderr
 
 
+def test_the_doctor_names_files_that_others_can_read(tmp_path: Path) -> None:
+    here = alone(tmp_path)
+    command("doctor", **here)
+    for name in ("master.key", "secret.key", "forgotten.log"):
+        (tmp_path / "keys").mkdir(exist_ok=True)
+        (tmp_path / "keys" / name).touch()
+        (tmp_path / "keys" / name).chmod(0o640)
+    examined = command("doctor", **here)
+    assert examined.returncode == 1
+    assert re.findall(r"can read \S+/(\S+)\. Say", examined.stdout) == ["forgotten.log", "master.key", "secret.key"]
+
+
 def test_it_answers_to_the_address_people_open(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", "from alongside.config import settings; print(settings.ALLOWED_HOSTS)"],
