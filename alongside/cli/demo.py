@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli.say import out, plainly, ready
+from alongside.cli.say import bars, out, plainly, ready
 from alongside.cli.serving import HOST, PORT, only_one, prepare, refuse_taken, run
 
 FOLDER = Path(".demo")
@@ -86,10 +86,8 @@ def _made_of() -> str:
 
 
 def _fill(day: date) -> None:
-    from rich.progress import Progress
-
     from alongside.demo.actions import fill
 
-    with plainly(), Progress(transient=True) as progress:
+    with plainly(), bars() as progress:
         task = progress.add_task("Eight months at Haldane Beds", total=None)
         fill(today=day, told=lambda done, of: progress.update(task, completed=done, total=of))

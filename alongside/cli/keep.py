@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
-from alongside.cli.say import out, plainly, stop
+from alongside.cli.say import bars, out, plainly, stop
 
 
 def backup(
@@ -15,7 +14,7 @@ def backup(
     """Back up the database while people go on working. The master key is not in it: keep that apart."""
     from alongside.lifecycle.backup import back_up
 
-    with plainly(), Progress(transient=True) as progress:
+    with plainly(), bars() as progress:
         task = progress.add_task("Copying the database", total=None)
         written = back_up(to, told=lambda done, of: progress.update(task, completed=done, total=of))
     out.print(f"Backed up to {written} ({written.stat().st_size / 1_000_000:.1f} MB).")
@@ -36,7 +35,9 @@ def restore(
         note = read_note(file)
         if not yes and not typer.confirm(f"Replace everything by the backup of {note['made_at']}?"):
             stop("Nothing was changed.")
-        again = put_back(file)
+        with bars() as progress:
+            progress.add_task("Putting the database back", total=None)
+            again = put_back(file)
     out.print(f"Restored as of {note['made_at']}.")
     if again:
         out.print(f"Forgotten again since then: {again}.")
@@ -47,7 +48,7 @@ def rotate_keys() -> None:
     from alongside.vault.actions import rotate_master
     from alongside.vault.models import Key
 
-    with plainly(), Progress(transient=True) as progress:
+    with plainly(), bars() as progress:
         task = progress.add_task("Wrapping keys", total=Key.objects.count())
         count = rotate_master(lambda done: progress.update(task, completed=done))
     out.print(

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from alongside.kit.refusal import Refusal
 
@@ -17,6 +18,11 @@ def stop(sentence: object, code: int = 1) -> NoReturn:
     """End the command with a sentence. Codes: 1 not possible now, 2 wrong use of the command."""
     err.print(str(sentence), style="bold", markup=False)
     raise typer.Exit(code)
+
+
+def bars() -> Progress:
+    """Bars for long work, where somebody watches; in a file or a pipe they leave no trace."""
+    return Progress(console=err, transient=True, disable=not err.is_terminal)
 
 
 @contextmanager
