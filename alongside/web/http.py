@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -47,6 +48,14 @@ def back(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpRespon
     """Go on to another page after a deed, with or without htmx."""
     answer = redirect(to, *args, **kwargs)
     return HttpResponseClientRedirect(answer.url) if getattr(request, "htmx", False) else answer
+
+
+def id_in(text: str) -> UUID:
+    """The id that an address or a form names; for what is none, an id that no row has."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """The door: in by the link of a mail. Looking never uses the link, since mail scanners look; the button does."""
 
-from uuid import UUID
-
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +16,7 @@ from alongside.pairs.rules import can_be_answered
 from alongside.people.actions import find_sign_in_link, use_sign_in_link
 from alongside.people.models import Person
 from alongside.reflections.actions import begin_reflection, next_card
-from alongside.web.http import open_door, page
+from alongside.web.http import id_in, open_door, page
 
 GONE = 410
 
@@ -54,12 +52,7 @@ def _invite(person: Person, asked: str) -> Invite | None:
     standing = rows(person, "answer", Invite).filter(
         accepted_on=None, withdrawn_on=None, expires_on__gte=clock.today(), inviter__is_active=True
     )
-    standing = standing.select_related("inviter", "invited").order_by("-sent_on", "pk")
-    try:
-        standing = standing.filter(pk=UUID(asked))
-    except ValueError:
-        return None
-    found = standing.first()
+    found = standing.select_related("inviter", "invited").filter(pk=id_in(asked)).first() if asked else None
     return found if found and can_be_answered(found, clock.today()) else None
 
 

@@ -32,7 +32,7 @@ from alongside.people.models import Person
 from alongside.sealed.actions import read
 from alongside.vault.ring import unlock
 from alongside.web.feedback.forms import AccountForm, ClosingForm, DraftForm, GiveForm
-from alongside.web.http import Request, back, heard, invalid, page, slice_of
+from alongside.web.http import Request, back, heard, id_in, invalid, page, slice_of
 from alongside.web.pairs.finding import find
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -135,12 +135,7 @@ def from_me(request: Request) -> HttpResponse:
 def somebody(request: Request) -> HttpResponse:
     """To whom? Find a colleague, then say what you saw, thank them, or ask."""
     found = find(request, request.user, leave_out={request.user.pk})
-    chosen = None
-    if "with" in request.GET:
-        try:
-            chosen = colleague(request, UUID(request.GET["with"]))
-        except ValueError:
-            raise NotHere from None
+    chosen = colleague(request, id_in(request.GET["with"])) if "with" in request.GET else None
     return page(request, "feedback/somebody.html", {"found": found, "person": chosen}, part="" if chosen else "found")
 
 
@@ -387,9 +382,6 @@ def _answered(request: Request, to: Person) -> Asking | None:
     asked = request.GET.get("asked")
     if not asked:
         return None
-    try:
-        asking = one(request.user, "answer", Asking, UUID(asked))
-    except ValueError:
-        raise NotHere from None
+    asking = one(request.user, "answer", Asking, id_in(asked))
     stands = asking_stands(clock.today(), expires_on=asking.expires_on, withdrawn_on=asking.withdrawn_on)
     return asking if stands and asking.author_id == to.pk else None

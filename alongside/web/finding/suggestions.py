@@ -24,7 +24,7 @@ from alongside.matching.tasks import look_for_everybody
 from alongside.people.models import Membership, Person, Team
 from alongside.vault.ring import unlock
 from alongside.web.finding.forms import SuitsForm
-from alongside.web.http import Request, back, invalid, page
+from alongside.web.http import Request, back, id_in, invalid, page
 from alongside.web.pairs.finding import find
 from alongside.web.people.keeping import only_for_keepers
 
@@ -139,9 +139,8 @@ def leave_out(request: Request) -> HttpResponse:
 @require_POST
 def leave_in(request: Request) -> HttpResponse:
     """No longer leave somebody out."""
-    pk = _uuid(request.POST.get("out", ""))
-    if pk:
-        directory.leave_in(pk, by=request.user)
+    if "out" in request.POST:
+        directory.leave_in(id_in(request.POST["out"]), by=request.user)
         messages.success(request, _("No longer left out."))
     return back(request, "finding:suits")
 
@@ -164,8 +163,8 @@ def look(request: Request) -> HttpResponse:
             begun = progress.begin(request.user.pk, LOOKING)
             look_for_everybody.enqueue(str(begun.pk))
         return back(request, f"{reverse('finding:look')}?how-far={begun.pk}")
-    asked = _uuid(request.GET.get("how-far", ""))
-    how_far = progress.of(request.user.pk, asked) if asked else None
+    asked = request.GET.get("how-far")
+    how_far = progress.of(request.user.pk, id_in(asked)) if asked else None
     context = {"how_far": how_far, "failed": how_far and how_far.state == Progress.State.FAILED}
     return page(request, "finding/look.html", context, part="how_far")
 
@@ -195,12 +194,4 @@ def _left_out(me: Person, mine: Preference | None) -> list[Person | Team]:
 
 
 def _named(me: Person, kind: Any, name: str, request: Request) -> Any:
-    pk = _uuid(request.POST.get(name, ""))
-    return rows(me, "see", kind).filter(pk=pk).first() if pk else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return rows(me, "see", kind).filter(pk=id_in(request.POST[name])).first() if name in request.POST else None

@@ -40,7 +40,7 @@ def mine(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Choose two others, one after the other, then ask both."""
     me = request.user
-    first = _first(request, me)
+    first = chosen(request, me, leave_out={me.pk}, name="first")
     second = chosen(request, me, leave_out={me.pk} | ({first.pk} if first else set()))
     if second is not None and first is None:
         return back(request, f"{reverse('finding:ask_two')}?first={second.pk}")
@@ -126,11 +126,3 @@ def _others(trio: Trio, me: Person) -> list[Person]:
 
 def _role(trio: Trio, me: Person) -> str:
     return next(trios.role_of(seat, trio.turn).value for seat in trio.seats.all() if seat.person_id == me.pk)
-
-
-def _first(request: Request, me: Person) -> Person | None:
-    try:
-        pk = UUID(request.GET.get("first", ""))
-    except ValueError:
-        return None
-    return rows(me, "see", Person).filter(pk=pk, is_active=True).exclude(pk=me.pk).first()

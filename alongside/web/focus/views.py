@@ -41,7 +41,7 @@ from alongside.web.focus.forms import (
     SharpenForm,
     StateForm,
 )
-from alongside.web.http import Request, back, heard, invalid, page
+from alongside.web.http import Request, back, heard, id_in, invalid, page
 
 # --- Choosing ---------------------------------------------------------------------------------------------------------
 
@@ -113,10 +113,7 @@ def _named(request: Request, name: str, model: type[Model], pair: Pair | None = 
     asked = request.GET.get(name)
     if not asked:
         return None
-    try:
-        row: Any = one(request.user, "see", model, UUID(asked))
-    except ValueError:
-        raise NotHere from None
+    row: Any = one(request.user, "see", model, id_in(asked))
     if pair and row.pair_id != pair.pk:
         raise NotHere
     return row

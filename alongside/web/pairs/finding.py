@@ -11,6 +11,7 @@ from alongside.access.gate import rows
 from alongside.kit.kept import Ids
 from alongside.people.finding import Matches, typed_name
 from alongside.people.models import Person
+from alongside.web.http import id_in
 
 SHOWN = 8
 LEAST = 2
@@ -41,10 +42,9 @@ def _but(me: UUID, leave_out: set[UUID]) -> QuerySet[Person]:
     return rows(me, "see", Person).filter(is_active=True).exclude(pk__in=Ids(leave_out))
 
 
-def chosen(request: HttpRequest, me: Person, *, leave_out: set[UUID]) -> Person | None:
+def chosen(request: HttpRequest, me: Person, *, leave_out: set[UUID], name: str = "with") -> Person | None:
     """The colleague that `?with=` names; None for nobody, or for somebody who can't be chosen."""
-    try:
-        pk = UUID(request.GET.get("with", ""))
-    except ValueError:
+    if name not in request.GET:
         return None
-    return rows(me, "see", Person).filter(pk=pk, is_active=True).exclude(pk__in=leave_out).first()
+    found = rows(me, "see", Person).filter(pk=id_in(request.GET[name]), is_active=True)
+    return found.exclude(pk__in=leave_out).first()

@@ -18,7 +18,7 @@ from alongside.reflections.models import SoloFocus, SoloStep
 from alongside.vault.ring import unlock
 from alongside.web.focus.forms import LineForm
 from alongside.web.focus.views import said_day
-from alongside.web.http import Request, back, heard, invalid, page, slice_of
+from alongside.web.http import Request, back, heard, id_in, invalid, page, slice_of
 from alongside.web.solo.forms import AloneForm, LaterForm, LookBackAloneForm, WordsForm
 
 
@@ -54,11 +54,8 @@ def alone(request: Request) -> HttpResponse:
 
 def _phrase(request: Request) -> str:
     """What somebody said when the roles were turned, and keeps as something of their own: `?phrase=`."""
-    asked = request.GET.get("phrase", "")
-    try:
-        said = rows(request.user, "edit", Answer).filter(pk=UUID(asked)).first() if asked else None
-    except ValueError:
-        return ""
+    asked = request.GET.get("phrase")
+    said = rows(request.user, "edit", Answer).filter(pk=id_in(asked)).first() if asked else None
     if said is None:
         return ""
     unlock([said.pair_id])

@@ -48,7 +48,7 @@ from alongside.pairs.rules import must_be_open
 from alongside.people.models import Team
 from alongside.vault.ring import unlock
 from alongside.web.finding.leading import has_path
-from alongside.web.http import Request, back, heard, invalid, page
+from alongside.web.http import Request, back, heard, id_in, invalid, page
 from alongside.web.talks import scene
 from alongside.web.talks.forms import (
     CloseForm,
@@ -167,8 +167,8 @@ def cancel(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def primer(request: Request) -> HttpResponse:
     """Three minutes before the first talk as a coach."""
-    asked = _uuid(request.GET.get("pair"))
-    going_on = rows(request.user, "talk", Pair).filter(pk=asked).first() if asked else None
+    asked = request.GET.get("pair")
+    going_on = rows(request.user, "talk", Pair).filter(pk=id_in(asked)).first() if asked else None
     if request.method == "POST":
         mark_primer_seen(by=request.user)
         if going_on is None:
@@ -181,13 +181,6 @@ def primer(request: Request) -> HttpResponse:
         "leads": has_path(request.user),
     }
     return page(request, "talks/primer.html", context)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -19,7 +19,7 @@ from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Represen
 from alongside.upward.naming import LEAST
 from alongside.upward.rules import FEWEST, Wanted, answer_day, giveaways, goes_out, monday, wish_of
 from alongside.vault.ring import unlock
-from alongside.web.http import Request, back, heard, invalid, page, slice_of
+from alongside.web.http import Request, back, heard, id_in, invalid, page, slice_of
 from alongside.web.upward.forms import NAMELESS, BringForm, LetterForm, TellForm, WishForm, wish_as_typed
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -280,18 +280,11 @@ def hand_on(request: Request, pk: UUID) -> HttpResponse:
     """Take what one wrote to another contact."""
     me, found = request.user, one(request.user, "delete", _threads, pk)
     if request.method == "POST":
-        contact = one(me, "bring", Contact, _uuid(request.POST.get("contact", "")))
+        contact = one(me, "bring", Contact, id_in(request.POST.get("contact", "")))
         taken = threads.hand_on(found, contact, by=me)
         return back(request, "upward:thread", taken.pk)
     free = [contact for contact in _contacts(me)[0] if contact.person_id != found.to_id]
     return page(request, "upward/hand_on.html", {"thread": found, "free": free, "today": me.today()})
-
-
-def _uuid(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return UUID(int=0)
 
 
 @require_POST
