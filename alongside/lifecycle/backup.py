@@ -22,7 +22,7 @@ from alongside import __version__
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.forgetting import forget_again
-from alongside.people.models import SignInLink
+from alongside.people.models import SignInLink, Token
 from alongside.vault import masters
 from alongside.vault.models import Wrap
 
@@ -94,11 +94,14 @@ def put_back(file: Path) -> int:
 
 
 def _let_nobody_in_as_of_then() -> None:
-    """Devices that signed out since the backup stay out, and links that were used since then stay used."""
+    """Devices that signed out since the backup stay out, links that were used since then stay used, and what people
+    took from their programs stays taken. Services' tokens stay: whoever runs the server revokes those.
+    """
     for kind in (UserSession, Session, SignInLink):
         kind._default_manager.all().delete()
 
 
+    Token.objects.exclude(person=None).delete()
 def read_note(file: Path) -> dict[str, Any]:
     """What a backup says of itself. Raises Refusal when it is none of ours."""
     try:

@@ -28,7 +28,7 @@ from alongside.cli import welcome
 from alongside.cli.serving import run
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
-from alongside.people.actions import find_sign_in_link, make_sign_in_link, make_token
+from alongside.people.actions import find_sign_in_link, find_token, make_sign_in_link, make_token
 from alongside.people.models import Person, Token
 from alongside.reflections.actions import begin_reflection
 from alongside.reflections.models import Card, Reflection
@@ -180,11 +180,14 @@ def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
         check=False,
     )
 
+    _own, own = make_token(name="My notes", scopes=["loop:read"], person=cast.pia)
+    _payroll, payroll = make_token(name="Payroll", scopes=["people:read"], person=None)
 
 def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
+    assert find_token(own) is None and find_token(payroll) is not None
         port = other.getsockname()[1]
         taken = command("serve", "--port", str(port), ALONGSIDE_DATA=str(tmp_path / "elsewhere"))
     assert taken.returncode == 1
