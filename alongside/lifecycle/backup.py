@@ -52,10 +52,12 @@ def back_up(to: Path, *, told: Told = lambda done, of: None) -> Path:
         raise Refusal(_("There is no folder %(folder)s.") % {"folder": to.parent})
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".backup-") as folder:
         copy = Path(folder) / "database"
-        _copy_sqlite(copy, told) if connection.vendor == "sqlite" else _dump_postgres(copy, told)
+        needed: list[str] | None = None
+        while needed != (needed := _masters_in_use()):  # again if the master key was changed while it was copied
+            _copy_sqlite(copy, told) if connection.vendor == "sqlite" else _dump_postgres(copy, told)
         packed = Path(folder) / "packed"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-            out.writestr(NOTE, json.dumps(_note(), indent=2))
+            out.writestr(NOTE, json.dumps(_note(needed), indent=2))
             out.write(copy, "database")
         packed.chmod(0o600)
         with packed.open("rb") as whole:
@@ -78,7 +80,7 @@ def put_back(file: Path) -> int:
             _("This backup is of %(theirs)s, and DATABASE_URL names %(ours)s.")
             % {"theirs": note["vendor"], "ours": connection.vendor}
         )
-    if note["masters"] and not set(note["masters"]) & set(masters.masters()):
+    if not set(note["masters"]) <= set(masters.masters()):
         raise Refusal(
             _("The master key of this backup is not in %(file)s. Put it there first; without it, no word can be read.")
             % {"file": masters.path()}
@@ -99,9 +101,9 @@ def _let_nobody_in_as_of_then() -> None:
     """
     for kind in (UserSession, Session, SignInLink):
         kind._default_manager.all().delete()
-
-
     Token.objects.exclude(person=None).delete()
+
+
 def read_note(file: Path) -> dict[str, Any]:
     """What a backup says of itself. Raises Refusal when it is none of ours."""
     try:
@@ -114,12 +116,17 @@ def read_note(file: Path) -> dict[str, Any]:
     raise Refusal(_("%(file)s is no backup of Alongside, or it is damaged. Nothing was changed.") % {"file": file})
 
 
-def _note() -> dict[str, Any]:
+def _masters_in_use() -> list[str]:
+    """The names of the master keys without which some word could not be read."""
+    return sorted(Wrap.objects.order_by().values_list("master", flat=True).distinct())
+
+
+def _note(needed: list[str]) -> dict[str, Any]:
     return {
         "made_at": clock.now().isoformat(timespec="seconds"),
         "version": __version__,
         "vendor": connection.vendor,
-        "masters": sorted(Wrap.objects.order_by().values_list("master", flat=True).distinct()),
+        "masters": needed,
     }
 
 

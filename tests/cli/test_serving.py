@@ -30,9 +30,10 @@ from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
 from alongside.people.actions import find_sign_in_link, find_token, make_sign_in_link, make_token
 from alongside.people.models import Person, Token
-from alongside.reflections.actions import begin_reflection
+from alongside.reflections.actions import begin_reflection, keep_answer
 from alongside.reflections.models import Card, Reflection
 from alongside.vault import masters
+from alongside.vault.actions import rotate_master
 from alongside.vault.ring import key_for_writing
 from tests.cast import Cast
 from tests.server import ROOT, Server, database_url
@@ -145,6 +146,24 @@ def test_a_backup_of_the_living_comes_back_whole(own_server: Server, cast: Cast,
     assert Person.objects.get(pk=cast.toni.pk).name == "Toni Adeyemi"
 
 
+def test_a_backup_during_a_rotation_opens_with_the_key_it_names(
+    transactional_db: None, cast: Cast, tmp_path: Path
+) -> None:
+    keep_answer(
+        begin_reflection(by=cast.pia).cards.get(slug="going-well"), by=cast.pia, text="The wards know my voice."
+    )
+    changed: list[int] = []
+
+    def at_the_last_moment(done: int, of: int) -> None:
+        if done == of and not changed:
+            changed.append(rotate_master())
+
+    written = back_up(tmp_path, told=at_the_last_moment)
+    assert changed
+    assert put_back(written) == 0
+    assert Card.objects.get(slug="going-well").answer == "The wards know my voice."
+
+
 def test_restoring_forgets_again(transactional_db: None, cast: Cast, tmp_path: Path) -> None:
     from alongside.lifecycle.forgetting import forget
 
@@ -161,11 +180,14 @@ def test_after_restoring_everybody_signs_in_again(transactional_db: None, cast: 
     client = Client()
     client.force_login(cast.pia)
     used = make_sign_in_link(cast.pia)
+    _own, own = make_token(name="My notes", scopes=["loop:read"], person=cast.pia)
+    _payroll, payroll = make_token(name="Payroll", scopes=["people:read"], person=None)
     written = back_up(tmp_path)
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     put_back(written)
     assert client.get("/me/").status_code == 302
     assert find_sign_in_link(used) is None
+    assert find_token(own) is None and find_token(payroll) is not None
 
 
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -180,14 +202,11 @@ def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
         check=False,
     )
 
-    _own, own = make_token(name="My notes", scopes=["loop:read"], person=cast.pia)
-    _payroll, payroll = make_token(name="Payroll", scopes=["people:read"], person=None)
 
 def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-    assert find_token(own) is None and find_token(payroll) is not None
         port = other.getsockname()[1]
         taken = command("serve", "--port", str(port), ALONGSIDE_DATA=str(tmp_path / "elsewhere"))
     assert taken.returncode == 1
