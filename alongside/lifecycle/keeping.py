@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
@@ -34,6 +35,10 @@ ENDED_PAIR = timedelta(days=3 * 365)
 
 ANSWERED = timedelta(days=90)
 """Invitations that ran out, and links that were used."""
+
+
+A_DAY = timedelta(days=1)
+"""From where and with what somebody signed in goes with the session; one that has just begun may not be written yet."""
 
 
 @every(timedelta(days=1))
@@ -69,6 +74,7 @@ def sweep() -> dict[str, int]:
         TeamAgreement.objects.filter(set_aside_on__lt=today - SHARED),
         Slip.objects.filter(noted_on__lt=today - SHARED),
         Session.objects.filter(expire_date__lt=now),
+        UserSession.objects.filter(created_at__lt=now - A_DAY).exclude(session_key__in=Session.objects.values("pk")),
     ):
         deleted, _ = doomed.delete()
         swept[doomed.model._meta.model_name or ""] = deleted

@@ -8,10 +8,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from alongside.access.gate import rows
 from alongside.conversations.actions import start_talk, write_private_note
@@ -27,6 +29,7 @@ from alongside.lifecycle.keeping import sweep
 from alongside.lifecycle.roster_import import look_into
 from alongside.pairs.actions import end, propose_agreement, sign_agreement
 from alongside.pairs.models import Pair, PairText
+from alongside.people.actions import make_sign_in_link
 from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from alongside.reflections.models import BroughtCard, Card, Reflection
@@ -224,3 +227,17 @@ def test_an_ended_pair_goes_after_three_years_with_its_keys(lived_in: Cast, cloc
     sweep()
     assert not Pair.objects.exists()
     assert not Key.objects.filter(owner=lived_in.pair.pk).exists()
+
+
+@pytest.mark.django_db
+def test_from_where_somebody_signed_in_is_not_kept_longer_than_the_session(cast: Cast) -> None:
+    out, still_in = Client(), Client()
+    for client in (out, still_in):
+        client.post(reverse("door:welcome", args=[make_sign_in_link(cast.pia)]), {"start": "1"})
+    out.post(reverse("account_logout"))
+    with the_clock.at(the_clock.now() + timedelta(days=2)):
+        sweep()
+    assert [one.session_key for one in UserSession.objects.all()] == [still_in.session.session_key]
+    with the_clock.at(the_clock.now() + timedelta(days=32)):
+        sweep()
+    assert not UserSession.objects.exists()
