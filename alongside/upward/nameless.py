@@ -55,7 +55,7 @@ def send_without_name(to: Person, text: str, *, by: Person) -> date:
     The same words again are the same message.
 
     Raises:
-        Refusal: the group has fewer than five people (code "too-few", about their number), `by` joined it this week
+        Refusal: the group has fewer than five people (code "too-few"), `by` joined it this week
             ("too-new"), it is empty or too long, or the week's sack is full.
     """
     text, today = check(to, text, by=by), clock.today()
@@ -69,7 +69,7 @@ def check(to: Person, text: str, *, by: Person) -> str:
     text, today = _written(text, MOST), clock.today()
     group = could_have_written(to, today)
     if len(group) < FEWEST:
-        raise too_few(to, len(group))
+        raise too_few(to)
     if by.pk not in group:
         raise Refusal(
             _(
@@ -81,8 +81,8 @@ def check(to: Person, text: str, *, by: Person) -> str:
     return text
 
 
-def too_few(to: Person, people: int) -> Refusal:
-    """Why nothing goes to this lead without a name."""
+def too_few(to: Person) -> Refusal:
+    """Why nothing goes to this lead without a name. Not how many they are: that would tell who has signed in (P9)."""
     return Refusal(
         _(
             "Fewer than five people could have written this to %(name)s. "
@@ -90,7 +90,6 @@ def too_few(to: Person, people: int) -> Refusal:
         )
         % {"name": to},
         code="too-few",
-        about={"people": people},
     )
 
 
