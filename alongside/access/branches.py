@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from alongside.feedback.models import Hearing, Slip, SlipReader, Story
 from alongside.focus.models import Focus
 from alongside.pairs.models import Pair, Permission, Side, What
-from alongside.people.models import Line, Membership, Person, Team
+from alongside.people.models import Membership, Person, Team
 
 Ids = Callable[[UUID], "QuerySet[Any, Any]"]
 """From a person's id to the ids they reach. It hangs on nothing else: its SQL is made once, with a `Slot` (gate.py)."""
@@ -150,26 +150,18 @@ def as_coaching(column: str) -> list[Branch]:
     return [where(as_coach(column), turned=False), where(as_performer(column), turned=True)]
 
 
-def live_permissions(what: What) -> "QuerySet[Permission]":
-    """Permissions that count: the pair goes on, and whoever was allowed as the lead still leads the performer."""
-    still_leads = Line.objects.filter(
-        person=OuterRef("pair__performer"), lead=OuterRef("reader"), ended_on=None, additional=False
-    )
-    return Permission.objects.filter(Q(as_lead=False) | Exists(still_leads), what=what, pair__ended_at=None)
-
-
 @cache
 def allowed(what: What) -> Branch:
     """Focuses that a pair chose after both had allowed the person to see them."""
 
     def ids(me: UUID) -> "QuerySet[Any, Any]":
-        mine = live_permissions(what).filter(reader=me)
+        mine = Permission.objects.live(what).filter(reader=me)
         return Focus.objects.filter(
             Exists(mine.filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))), pair__in=mine.values("pair")
         ).values("pk")
 
     def people(row: Focus) -> "QuerySet[Person]":
-        given = live_permissions(what).filter(pair=row.pair_id, since__lte=row.chosen_at)
+        given = Permission.objects.live(what).filter(pair=row.pair_id, since__lte=row.chosen_at)
         return Person.objects.filter(pk__in=given.values("reader"), is_active=True)
 
     return Branch(root="pk", ids=ids, people=people)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from alongside.access.branches import Branch, live_permissions
+from alongside.access.branches import Branch
 from alongside.access.models import Look
 from alongside.access.rules import RULES
 from alongside.feedback.models import Story
@@ -17,7 +17,7 @@ from alongside.focus.models import Focus
 from alongside.kit import clock
 from alongside.kit.kept import Kept, Slot, derived, first, made, put
 from alongside.kit.refusal import NotHere
-from alongside.pairs.models import Pair, What
+from alongside.pairs.models import Pair, Permission, What
 from alongside.people.models import Person
 
 M = TypeVar("M", bound=Model)
@@ -127,7 +127,7 @@ def shown_readers(row: Model) -> list[Person]:
 def onlookers(row: Pair | Focus) -> list[Person]:
     """Who outside the pair may see the aim of this one thing, or of the one the pair would choose now. One query."""
     pair, chosen_at = (row.pair_id, row.chosen_at) if isinstance(row, Focus) else (row.pk, clock.now())
-    given = live_permissions(What.SEE_AIM).filter(pair=pair, since__lte=chosen_at)
+    given = Permission.objects.live(What.SEE_AIM).filter(pair=pair, since__lte=chosen_at)
     return list(Person.objects.filter(pk__in=given.values("reader"), is_active=True).order_by("name"))
 
 

@@ -18,8 +18,8 @@ def _nobody() -> "QuerySet[Person]":
 
 def _below(lead: UUID) -> "QuerySet[Person]":
     """Those who report to this lead, or to somebody who does."""
-    direct = Line.objects.filter(lead=lead, ended_on=None, additional=False).values("person")
-    further = Line.objects.filter(lead__in=direct, ended_on=None, additional=False).values("person")
+    direct = Line.objects.main().filter(lead=lead).values("person")
+    further = Line.objects.main().filter(lead__in=direct).values("person")
     return Person.objects.filter(pk__in=direct.union(further), is_active=True).exclude(pk=lead)
 
 

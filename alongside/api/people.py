@@ -143,7 +143,7 @@ def _now(person: Person) -> tuple[list[Membership], list[Line]]:
 
 _TEAM_AND_LEAD = (
     Prefetch("memberships", Membership.objects.filter(ended_on=None), to_attr="now_in"),
-    Prefetch("lines", Line.objects.filter(ended_on=None, additional=False), to_attr="now_under"),
+    Prefetch("lines", Line.objects.main(), to_attr="now_under"),
 )
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from alongside.jobs.periodic import every
@@ -360,7 +359,7 @@ def allow(pair: Pair, reader: Person, what: What, *, by: Person) -> Permission |
         pair = held_open(pair.pk)
         Consent.objects.get_or_create(pair=pair, by=by, reader=reader, what=what)
         if Consent.objects.filter(pair=pair, reader=reader, what=what).exclude(by=by).exists():
-            leads = Line.objects.filter(person=pair.performer_id, lead=reader, ended_on=None, additional=False)
+            leads = Line.objects.main().filter(person=pair.performer_id, lead=reader)
             permission, fresh = Permission.objects.get_or_create(
                 pair=pair,
                 reader=reader,
@@ -392,10 +391,7 @@ def lapse_permissions() -> int:
 
     The access rules let it lapse at once; this sees to it that it does not come back with a second change of lead.
     """
-    still = Line.objects.filter(
-        person=OuterRef("pair__performer"), lead=OuterRef("reader"), ended_on=None, additional=False
-    )
-    lapsed = list(Permission.objects.filter(~Exists(still), as_lead=True))
+    lapsed = list(Permission.objects.lapsed())
     for permission in lapsed:
         with transaction.atomic():
             Consent.objects.filter(pair=permission.pair_id, reader=permission.reader_id, what=permission.what).delete()

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from alongside.people.models import Person
+from alongside.people.models import Line, Person
 from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Row
 
@@ -294,6 +294,22 @@ class Consent(InPair):
         constraints = [models.UniqueConstraint(fields=["pair", "by", "reader", "what"], name="one_consent_each")]
 
 
+class PermissionQuerySet(models.QuerySet["Permission"]):
+    """Permissions, by whether they count: one given to the performer's lead lapses with the next change of lead."""
+
+    def live(self, what: What) -> "PermissionQuerySet":
+        """Those that count, for this, while the pair goes on."""
+        return self.filter(Q(as_lead=False) | _still_leads(), what=what, pair__ended_at=None)
+
+    def lapsed(self) -> "PermissionQuerySet":
+        """Those of somebody who is the performer's lead no more."""
+        return self.filter(~_still_leads(), as_lead=True)
+
+
+def _still_leads() -> Exists:
+    return Exists(Line.objects.main().filter(person=OuterRef("pair__performer"), lead=OuterRef("reader")))
+
+
 class Permission(Row):
     """What a third person, named as a person, may see. Made when both said yes; covers only what is written after."""
 
@@ -302,6 +318,8 @@ class Permission(Row):
     what = models.CharField(max_length=9, choices=What, verbose_name=_("what"))
     as_lead = models.BooleanField(default=False, help_text="Lapses when the reader stops being the performer's lead.")
     since = models.DateTimeField(verbose_name=_("since"))
+
+    objects = PermissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permission")

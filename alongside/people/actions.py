@@ -139,7 +139,7 @@ def open_line(person: Person, lead: Person, *, additional: bool = False, on: dat
             return same
         if not additional:
             _refuse_circle(person, lead)
-            for line in standing.filter(additional=False):
+            for line in standing.main():
                 close_line(line, on=on)
         return Line.objects.create(person=person, lead=lead, additional=additional, started_on=on)
 
@@ -147,7 +147,7 @@ def open_line(person: Person, lead: Person, *, additional: bool = False, on: dat
 def _refuse_circle(person: Person, lead: Person) -> None:
     above = lead.pk
     for _step in range(100):
-        line = Line.objects.filter(person=above, ended_on=None, additional=False).first()
+        line = Line.objects.main().filter(person=above).first()
         if line is None:
             return
         if line.lead_id == person.pk:
@@ -177,12 +177,6 @@ def put_in_team(person: Person, team: Team, *, on: date | None = None) -> Member
             standing.ended_on = max(on, standing.started_on)
             standing.save(update_fields=["ended_on"])
         return Membership.objects.create(person=person, team=team, started_on=on)
-
-
-def lead_of(person: Person) -> Person | None:
-    """Whom this person reports to now."""
-    line = Line.objects.filter(person=person, ended_on=None, additional=False).select_related("lead").first()
-    return line.lead if line else None
 
 
 def make_token(*, name: str, scopes: list[str], person: Person | None, lasts_days: int = 365) -> tuple[Token, str]:

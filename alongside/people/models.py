@@ -127,6 +127,14 @@ class Membership(Row):
         ]
 
 
+class LineQuerySet(models.QuerySet["Line"]):
+    """Reporting lines, by whether they hold."""
+
+    def main(self) -> "LineQuerySet":
+        """The main lines of today: at most one from each person."""
+        return self.filter(ended_on=None, additional=False)
+
+
 class Line(Row):
     """A reporting line: `person` reports to `lead`. One main line at a time; additional leads beside it."""
 
@@ -135,6 +143,8 @@ class Line(Row):
     additional = models.BooleanField(default=False, verbose_name=_("additional"))
     started_on = models.DateField(verbose_name=_("from"))
     ended_on = models.DateField(null=True, blank=True, verbose_name=_("to"))
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line")

@@ -18,8 +18,8 @@ DEEPEST = 30
 
 def leads_of(person: UUID) -> "QuerySet[Person]":
     """The lead and the lead's lead: whom one can tell something."""
-    above = Line.objects.filter(person=person, ended_on=None, additional=False).values("lead")
-    further = Line.objects.filter(person__in=above, ended_on=None, additional=False).values("lead")
+    above = Line.objects.main().filter(person=person).values("lead")
+    further = Line.objects.main().filter(person__in=above).values("lead")
     return Person.objects.filter(pk__in=above.union(further), is_active=True).exclude(pk=person)
 
 
@@ -64,7 +64,7 @@ def _below_leads_of(person: UUID, since: date) -> "QuerySet[Line, Any]":
 
 def _edges(leads: "QuerySet[Person]", since: date) -> "QuerySet[Line, Any]":
     """Who reports to these, or to somebody who does: the lead, the person, and whether they could have written."""
-    standing = Line.objects.filter(ended_on=None, additional=False, started_on__lte=since)
+    standing = Line.objects.main().filter(started_on__lte=since)
     here = Q(person__last_login__isnull=False, person__is_active=True)
     # One list of leads, which an index answers; an OR would read every line of the organisation.
     direct = standing.filter(lead__in=leads.values("pk"))

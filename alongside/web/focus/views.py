@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alongside.access.branches import live_permissions
 from alongside.access.gate import one, onlookers, rows
 from alongside.access.models import Look
 from alongside.conversations.models import Answer, Conversation
@@ -28,7 +27,7 @@ from alongside.focus.models import (
 )
 from alongside.kit.kept import kept
 from alongside.kit.refusal import NotHere, Refusal
-from alongside.pairs.models import Pair, Side, What, with_both
+from alongside.pairs.models import Pair, Permission, Side, What, with_both
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
@@ -413,7 +412,7 @@ def whole() -> QuerySet[Focus]:
 
 def _with_neighbours(reader: UUID) -> QuerySet[Focus]:
     """The same, and whether the reader has other pairs and somebody outside may read along, in the same query."""
-    seen = live_permissions(What.SEE_AIM).filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))
+    seen = Permission.objects.live(What.SEE_AIM).filter(pair=OuterRef("pair"), since__lte=OuterRef("chosen_at"))
     return whole().annotate(has_others=has_others(reader, "pair"), has_onlookers=Exists(seen))
 
 

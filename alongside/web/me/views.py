@@ -49,7 +49,7 @@ def me(request: Request) -> HttpResponse:
 
 @kept
 def _lines(me: UUID) -> QuerySet[Line]:
-    return Line.objects.filter(person=me, ended_on=None, additional=False).select_related("lead").order_by("pk")[:1]
+    return Line.objects.main().filter(person=me).select_related("lead").order_by("pk")[:1]
 
 
 @kept

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alongside.access.branches import live_permissions
 from alongside.access.gate import one, rows
 from alongside.access.models import Look
 from alongside.pairs.actions import allow, disallow
@@ -69,7 +68,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
 
 def open_permissions(me: Person, pair: Pair) -> QuerySet[Permission]:
     """What is open to third persons now."""
-    return rows(me, "see", live_permissions(What.SEE_AIM)).filter(pair=pair).select_related("reader")
+    return rows(me, "see", Permission.objects.live(What.SEE_AIM)).filter(pair=pair).select_related("reader")
 
 
 def _waiting(me: Person, pair: Pair) -> QuerySet[Consent]:
@@ -80,10 +79,5 @@ def _waiting(me: Person, pair: Pair) -> QuerySet[Consent]:
 
 def _lead(pair: Pair, two: set[UUID]) -> Person | None:
     """The performer's lead, who is asked about most often."""
-    line = (
-        Line.objects.filter(person=pair.performer_id, ended_on=None, additional=False)
-        .exclude(lead__in=two)
-        .select_related("lead")
-        .first()
-    )
+    line = Line.objects.main().filter(person=pair.performer_id).exclude(lead__in=two).select_related("lead").first()
     return line.lead if line else None

@@ -71,7 +71,7 @@ def _leads(me: Person) -> list[tuple[Person, int]]:
 
 @kept
 def _leads_of(me: UUID) -> QuerySet[Person]:
-    mine = Line.objects.filter(person=me, lead=OuterRef("pk"), ended_on=None, additional=False)
+    mine = Line.objects.main().filter(person=me, lead=OuterRef("pk"))
     return rows(me, "tell", Person).annotate(is_mine=Exists(mine)).order_by("-is_mine", "name", "pk")
 
 
