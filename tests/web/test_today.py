@@ -143,6 +143,18 @@ def test_the_next_talk_is_shown_in_the_persons_time(client: Client, cast: Cast, 
     assert "10:00, with Cleo" in today(client, cast.pia)
 
 
+def test_a_talk_today_is_called_so(client: Client, cast: Cast, clock: Clock) -> None:
+    plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=1))
+    assert "Today, " not in today(client, cast.pia)
+    clock.forward(days=1)
+    assert "Today, 09:00, with Cleo" in today(client, cast.pia)
+
+
+def test_who_keeps_the_list_finds_it_before_there_is_a_pair(client: Client, cast: Cast) -> None:
+    assert "The list of people" in today(client, cast.ada)
+    assert "The list of people" not in today(client, cast.otto)
+
+
 def test_a_resting_pair_is_said_kindly(client: Client, cast: Cast) -> None:
     pair = pair_up(cast.toni, cast.lena)
     pause(pair, by=cast.lena)
