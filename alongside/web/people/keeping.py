@@ -40,6 +40,9 @@ def add(request: Request) -> HttpResponse:
     if form.is_valid():
         with heard(form):
             person = actions.add_person(form.cleaned_data["email"], form.cleaned_data["name"], by=request.user)
+            messages.success(
+                request, _("%(name)s is in the list. Team and lead are next, then a link.") % {"name": person.name}
+            )
             return back(request, "people:change", person.pk)
     return page(request, "people/add.html", {"form": form}, status=invalid(form))
 
