@@ -157,6 +157,17 @@ def test_a_person_with_no_pair_yet_is_helped(cast):
     assert "Nobody beside you yet" in there and at("invite") in there and reverse("reflect:start") in there
 
 
+def test_whoever_has_asked_sees_that_first_and_what_helps_in_the_meantime(cast):
+    invite(cast.otto, by=cast.ada, side=Side.PERFORMER)
+    there = text(client_of(cast.ada).get(at("list")))
+    assert "Nobody beside you yet" not in there
+    assert (
+        there.index("Sent")
+        < there.index("In the meantime")
+        < there.index(reverse("reflect:start"), there.index("Sent"))
+    )
+
+
 # --- The page of the two ----------------------------------------------------------------------------------------------
 
 
@@ -198,7 +209,8 @@ def test_the_page_tells_how_it_went(cast, pia, cleo, went):
     for words in ("You and Cleo", "Answer without waiting", "Say no to a fourth ticket", "I can.", "It helped."):
         assert words in hers
     assert "What you showed Cleo" in hers and "Waiting." in hers and "Nobody else" in hers
-    assert hers.index("Answer without waiting") < hers.index("in the way") < hers.index("Say no to")
+    steps = ["Answer without waiting", "Between the two of you", "How it went", "in the way", "Say no to"]
+    assert sorted(steps, key=hers.index) == steps
     assert "What Pia showed you" in text(cleo.get(at("page", went.pk)))
 
 
