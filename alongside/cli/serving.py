@@ -91,6 +91,7 @@ def prepare() -> None:
     except Error as problem:
         stop(f"The database can't be reached: {str(problem).strip().splitlines()[0]}")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)  # if the database counts sign-ins and calls
     with plainly():
         check_master()
     static = Path(settings.STATIC_ROOT)

@@ -161,7 +161,19 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint on lower(email)
 
-CACHES = {"default": env.dj_cache_url("ALONGSIDE_CACHE", "locmem://")}
+CACHES: dict[str, dict[str, Any]] = {"default": env.dj_cache_url("ALONGSIDE_CACHE", "locmem://")}
+_must(
+    "ALONGSIDE_CACHE",
+    CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".FileBasedCache", ".DatabaseCache")),
+    "Say db://NAME for a table in the database, or file:///FOLDER.",
+)
+CACHES["default"]["OPTIONS"] = {
+    "MAX_ENTRIES": 2_000
+}  # counts are few and short-lived; with 300 some were dropped early
+# Django keeps 300 counts: some hundred calls by others, and the wrong passwords of somebody would be counted anew.
+_most = {"LocMemCache": 10_000, "DatabaseCache": 10_000, "FileBasedCache": 2_500}  # looking through files takes time
+if _kept := _most.get(CACHES["default"]["BACKEND"].rpartition(".")[2]):
+    CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": _kept})
 
 # --- Signing in
 AUTH_USER_MODEL = "people.Person"
