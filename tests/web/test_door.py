@@ -215,6 +215,18 @@ def test_codes_and_passwords_are_limited(cast, real_mail):
     assert many[-1].status_code == 429 and "A little slower" in said(many[-1])
 
 
+def test_what_others_do_meanwhile_takes_no_limit_away(cast):
+    cast.toni.set_password("a short sentence")
+    cast.toni.save()
+    for _turn in range(5):
+        Client().post(SIGN_IN, {"login": "toni@example.org", "password": "guess"})
+    for number in range(1000):
+        cache.add(f"api-calls-{number}", 1, timeout=90)  # as each token's calls are counted
+    late = Client()
+    late.post(SIGN_IN, {"login": "toni@example.org", "password": "a short sentence"})
+    assert not is_in(late)
+
+
 def test_behind_proxies_it_is_the_visitors_address_that_is_limited(cast, real_mail, settings):
     """What a visitor writes in front of the list is believed by nobody: it is counted from the end."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
