@@ -7,7 +7,7 @@ from alongside.access.gate import rows
 from alongside.api.fields import Sent, Shown, Words
 from alongside.api.frame import Call, Noun
 from alongside.api.pairs import pair_for
-from alongside.conversations import guidebook, rhythm
+from alongside.conversations import guidebook, offering
 from alongside.conversations.actions import mark_primer_seen
 from alongside.conversations.models import Conversation
 from alongside.conversations.rules import ask_first
@@ -17,7 +17,6 @@ from alongside.focus.models import Focus
 from alongside.focus.rules import sharpen
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere
-from alongside.pairs.models import Kind
 from alongside.reflections.models import BroughtCard
 
 guides = Noun("guides")
@@ -127,29 +126,21 @@ def offer_guide(request: Call, pk: UUID) -> Offer:
     pair = pair_for(request, "talk", pk)
     held = list(rows(request.me, "see", Conversation.objects.filter(pair=pair).held())[:8])
     turned = rows(request.me, "see", Conversation.objects.filter(pair=pair, turned=True).held()).first()
-    month = this_month(pair)
-    talked = {talk.guide for talk in held if talk.started_at and talk.started_at.date() >= month.month}
     last = held[0].closed_at if held else None
-    focus = rows(request.me, "work_on", Focus).filter(pair=pair, closed_at=None).first()
     shown = rows(request.me, "see", BroughtCard).filter(pair=pair, slug="harder")
     if last:
         shown = shown.filter(brought_on__gte=last.astimezone(ZoneInfo(pair.performer.time_zone)).date())
-    offer = guidebook.offer(
-        guidebook.Facts(
-            talks_had=len(held),
-            weeks_since=rhythm.weeks_since(last, clock.now()) if last else None,
-            open_focus=focus is not None,
-            look_back_due=focus is not None and focus.look_back_on <= pair.performer.today(),
-            obstacle_named=shown.exists(),
-            recent=tuple(talk.guide for talk in held),
-            theme="" if month.guide in talked else month.guide,
-            team="" if month.is_own else month.team,
-            coaching=pair.kind == Kind.COACHING,
-            both_ways_due=bool(held) and both_ways.due(pair, clock.today()),
-            turn_due=bool(held)
-            and rhythm.turn_is_due(pair.began_on, turned.closed_at if turned else None, clock.today()),
-        )
+    open_focus = rows(request.me, "work_on", Focus).filter(pair=pair, closed_at=None)
+    facts = offering.known_about(
+        pair,
+        held,
+        this_month(pair),
+        look_back_on=open_focus.values_list("look_back_on", flat=True).first(),
+        obstacle_named=shown.exists(),
+        both_ways_due=both_ways.due(pair, clock.today()),
+        last_turned=turned.closed_at if turned else None,
     )
+    offer = offering.offer(facts)
     first, *others = [SuggestedGuide(slug=one.slug, reason=str(one.reason)) for one in (offer.first, *offer.others)]
     return Offer(first=first, others=others)
 

@@ -7,16 +7,12 @@ list the follow-ups (two at most), its quotation a word to the coach. `moment` s
 been used, copy it to `<slug>.<version>.md`, raise `version` in the other, and leave the copy as it is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from alongside.kit.content import FrontMatter, Page, Section, html, languages, read, read_all
@@ -194,130 +190,6 @@ def _step(page: Page, section: Section) -> Step:
     if len(section.items) > MOST_FOLLOW_UPS:
         raise page.error(where, f"has {len(section.items)} follow-ups, and {MOST_FOLLOW_UPS} are the most")
     return Step(section.heading, to, section.lead, section.items, section.aside, card)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known about a pair when a talk begins: simple facts, no content.
-
-    `recent` are the guides of their last talks, newest first. `weeks_since` is None before the first talk. `theme` is
-    this month's topic while they have not talked about it, `team` whose it is. `coaching`: one coaches the other on
-    their coaching.
-    """
-
-    talks_had: int = 0
-    weeks_since: int | None = None
-    open_focus: bool = False
-    look_back_due: bool = False
-    obstacle_named: bool = False
-    ending: bool = False
-    recent: tuple[str, ...] = ()
-    theme: str = ""
-    team: str = ""
-    both_ways_due: bool = False
-    turn_due: bool = False
-    coaching: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A guide, by slug, and why it is offered: one sentence for both people."""
-
-    slug: str
-    reason: str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One guide and two alternatives; the rest only when asked for."""
-
-    first: Suggestion
-    others: tuple[Suggestion, Suggestion]
-
-
-LONG_GAP = 5
-"""Weeks after which a pair is offered a fresh look rather than the next topic."""
-
-AWAY = 9
-"""Weeks after which somebody was probably away, and coming back is the topic."""
-
-_EVERYDAY: tuple[Suggestion, ...] = (
-    Suggestion("grow", _("You have something on your mind and want to leave with a next step.")),
-    Suggestion("in-the-way", _("For when the work is harder than it needs to be.")),
-    Suggestion("strengths", _("Start from what works. There is usually more of it than one thinks.")),
-    Suggestion("who-i-depend-on", _("For when your work waits for others, or others wait for yours.")),
-)
-
-_TURNED: tuple[Suggestion, ...] = (
-    Suggestion("role-swap", _("You change places: whoever usually asks brings something real this time.")),
-    Suggestion("grow", _("There is something on the mind that wants a next step.")),
-    Suggestion("in-the-way", _("For when the work is harder than it needs to be.")),
-)
-
-
-def offer(facts: Facts) -> Offer:
-    """The guide to begin with and two alternatives, each with its reason. Guides used lately come last."""
-    distinct: dict[str, Suggestion] = {}
-    for suggestion in (*_fitting(facts), *_rested(facts.recent)):
-        distinct.setdefault(suggestion.slug, suggestion)
-    first, second, third, *_rest = distinct.values()
-    if facts.turn_due:
-        second = third if third.slug == facts.theme else second
-        third = Suggestion("role-swap", _("A quarter has gone by. Turn the roles for once, on something real."))
-    return Offer(first, (second, third))
-
-
-def offer_turned() -> Offer:
-    """What to begin with when the roles are turned."""
-    first, second, third = _TURNED
-    return Offer(first, (second, third))
-
-
-def _fitting(facts: Facts) -> Sequence[Suggestion]:
-    """What the facts ask for, most pressing first."""
-    weeks, goes_on = facts.weeks_since or 0, not facts.ending
-    pressing: list[tuple[bool, Sequence[Suggestion]]] = [
-        (facts.ending, _AT_THE_END),
-        (goes_on and not facts.talks_had, _AT_FIRST),
-        (weeks >= AWAY, _LONG_AWAY),
-        (facts.look_back_due, _LOOK_BACK),
-        (weeks >= LONG_GAP, _PICK_UP if facts.open_focus else _AFRESH),
-        (facts.coaching and goes_on, _ABOUT_COACHING),
-        (goes_on and facts.talks_had > 0, _of_the_month(facts)),
-        (facts.obstacle_named, _IN_THE_WAY),
-        (facts.open_focus and not facts.look_back_due, _ON_THE_WAY),
-    ]
-    return [suggestion for holds, suggestions in pressing if holds for suggestion in suggestions]
-
-
-_AT_THE_END = [Suggestion("closing", _("You're ending this together. A last talk makes a good end of it."))]
-_AT_FIRST = [
-    Suggestion("opening", _("It's your first talk. This is where it starts.")),
-    Suggestion("first-talk", _("If you hardly know each other yet: how you'd like to work together.")),
-]
-_LONG_AWAY = [Suggestion("back-after-absence", _("It's been a long while. Arrive first, then look at the work."))]
-_LOOK_BACK = [Suggestion("looking-back", _("The day you chose to look back has come."))]
-_PICK_UP = [Suggestion("looking-back", _("It's been a while. See first where your one thing stands."))]
-_AFRESH = [Suggestion("opening", _("It's been a while. Start afresh, with the widest question."))]
-_ABOUT_COACHING = [Suggestion("about-my-coaching", _("You both coach. Bring a moment of your own, and no names."))]
-_IN_THE_WAY = [Suggestion("in-the-way", _("Something is in the way, and you've both seen it."))]
-_ON_THE_WAY = [Suggestion("halfway", _("For your one thing, if it doesn't want to get going."))]
-
-
-def _of_the_month(facts: Facts) -> Sequence[Suggestion]:
-    """This month's topic; how the two are doing takes its place when that is due."""
-    if facts.both_ways_due:
-        return [Suggestion("both-ways", _("Some weeks have gone by. How are you doing, the two of you?"))]
-    if not facts.theme:
-        return []
-    if facts.team:
-        return [Suggestion(facts.theme, gettext("This month's topic in %(team)s.") % {"team": facts.team})]
-    return [Suggestion(facts.theme, _("This month's topic."))]
-
-
-def _rested(recent: tuple[str, ...]) -> Sequence[Suggestion]:
-    """The everyday guides; those used longest ago, or never, first."""
-    return sorted(_EVERYDAY, key=lambda one: -recent.index(one.slug) if one.slug in recent else -len(recent) - 1)
 
 
 @dataclass(frozen=True, slots=True)

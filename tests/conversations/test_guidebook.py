@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from alongside.conversations.guidebook import Facts, Moment, To, guide, guides, offer, primer, shelf
+from alongside.conversations.guidebook import Moment, To, guide, guides, primer, shelf
+from alongside.conversations.offering import Facts, offer
 from alongside.kit.content import ContentError
 from alongside.reflections.cards import card
 
@@ -139,7 +140,6 @@ def test_the_same_version_twice_is_a_mistake(folder):
     ("facts", "first"),
     [
         (Facts(), "opening"),
-        (Facts(ending=True), "closing"),
         (Facts(talks_had=3, weeks_since=2, look_back_due=True, obstacle_named=True), "looking-back"),
         (Facts(talks_had=3, weeks_since=2, obstacle_named=True, recent=("in-the-way",)), "in-the-way"),
         (Facts(talks_had=3, weeks_since=7, open_focus=True), "looking-back"),
@@ -155,15 +155,10 @@ def test_what_fits_is_offered_first(facts, first):
     assert offer(facts).first.slug == first
 
 
-def test_a_first_talk_that_follows_no_talk_is_not_offered_at_an_end():
-    chosen = offer(Facts(ending=True))
-    assert "opening" not in [chosen.first.slug, *(other.slug for other in chosen.others)]
-
-
 def test_there_are_always_three_different_guides_with_a_reason():
     yes_no = (False, True)
-    for talks, weeks, focus, due, obstacle, ending in product((0, 1, 9), (None, 0, 12), yes_no, yes_no, yes_no, yes_no):
-        facts = Facts(talks, weeks, focus, due, obstacle, ending, recent=("grow",))
+    for talks, weeks, focus, due, obstacle in product((0, 1, 9), (None, 0, 12), yes_no, yes_no, yes_no):
+        facts = Facts(talks, weeks, focus, due, obstacle, recent=("grow",))
         chosen = offer(facts)
         suggestions = [chosen.first, *chosen.others]
         assert len({one.slug for one in suggestions}) == 3

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from alongside.conversations import themes
-from alongside.conversations.guidebook import Facts, guide, offer
+from alongside.conversations.guidebook import guide
 from alongside.conversations.models import OwnTheme, Theme
+from alongside.conversations.offering import Facts, offer
 from alongside.conversations.theming import set_themes, swap_theme, this_month, year_of
 from alongside.journal.models import Deed
 from alongside.kit.refusal import NotHere, Refusal
@@ -199,7 +200,6 @@ TALKED: dict[str, Any] = {"talks_had": 3, "weeks_since": 2}
         (Facts(theme="energy"), ["opening", "first-talk"]),
         (Facts(coaching=True), ["opening", "first-talk", "about-my-coaching"]),
         (Facts(**TALKED, coaching=True, theme="energy"), ["about-my-coaching", "energy"]),
-        (Facts(**TALKED, theme="energy", ending=True), ["closing"]),
     ],
 )
 def test_a_talk_begins_with_this_months_topic_unless_something_presses(facts: Facts, three: list[str]) -> None:

@@ -191,6 +191,17 @@ class TestBefore:
         for who in (cast.cleo, cast.pia):
             assert "I wait for the parts desk." not in text_of(as_person(who).get(at("begin", cast.pair)))
 
+    def test_who_wants_to_stop_is_offered_the_closing_talk_that_the_page_leads_to(
+        self, cast: Cast, pia: Client, clock: Clock
+    ) -> None:
+        have_talked(cast, clock)
+        before = text_of(pia.get(at("begin", cast.pair)))
+        assert 'value="closing"' not in before
+        there = f"{at('begin', cast.pair)}?guide=closing"
+        assert there in text_of(pia.get(reverse("pairs:end", args=[cast.pair.pk])))
+        said = text_of(pia.get(there))
+        assert 'value="closing" checked' in said and "You&#x27;re ending this together." in said
+
     def test_who_begins_while_the_other_just_did_joins(self, cast: Cast, talk: Conversation, pia: Client) -> None:
         assert pia.post(at("start", cast.pair))["Location"] == at("page", talk)
         assert pia.get(at("begin", cast.pair))["Location"] == at("page", talk)

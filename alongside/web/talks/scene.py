@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alongside.access.gate import one, rows
-from alongside.conversations import guidebook, rhythm, themes
+from alongside.conversations import guidebook, offering, rhythm, themes
 from alongside.conversations.guidebook import About, Guide, Moment
 from alongside.conversations.models import (
     Answer,
@@ -34,7 +34,7 @@ from alongside.focus.rules import gap
 from alongside.kit import clock
 from alongside.kit.content import fill
 from alongside.kit.kept import first, kept
-from alongside.pairs.models import Agreement, Kind, Pair, Side, with_both
+from alongside.pairs.models import Agreement, Pair, Side, with_both
 from alongside.people.models import Person
 from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
@@ -96,8 +96,16 @@ def before(
     month = month_of(pair)
     unlock([pair.pk, me.pk])
     last = held[0].closed_at if held else None
-    facts = _facts(pair, held, focus, cards, month)
-    offer = guidebook.offer_turned() if turned else guidebook.offer(facts)
+    facts = offering.known_about(
+        pair,
+        held,
+        month,
+        look_back_on=focus.look_back_on if focus and not focus.closed_at else None,
+        obstacle_named=any(card.slug == "harder" for card in cards),
+        both_ways_due=pair.both_ways_due,
+        last_turned=pair.last_turned,
+    )
+    offer = offering.offer_turned() if turned else offering.offer(facts)
     known = {guide.slug: guide for guide in guidebook.guides(me.language)}
     offered = [(known[one.slug], one.reason) for one in (offer.first, *offer.others)]
     if wanted in WANTED and not turned:
@@ -137,7 +145,10 @@ def before(
     }
 
 
-WANTED = {"check-in": _("You have both placed the last two months.")}
+WANTED = {
+    "check-in": _("You have both placed the last two months."),
+    "closing": _("You're ending this together. A last talk makes a good end of it."),
+}
 """Guides that another page leads to, and why they come first then."""
 
 
@@ -170,32 +181,11 @@ def _shelves(guides: list[Guide]) -> list[tuple[str | Promise, list[Guide]]]:
     return [shelf for shelf in found if shelf[1]]
 
 
-def _month_state(month: ThisMonth, facts: guidebook.Facts, offered: Iterable[str]) -> str:
+def _month_state(month: ThisMonth, facts: offering.Facts, offered: Iterable[str]) -> str:
     """Whether this month's topic is offered now, was talked about, or waits behind something else."""
     if not facts.theme:
         return "talked"
     return "offered" if month.guide in offered else "waits"
-
-
-def _facts(
-    pair: Any, held: list[Conversation], focus: Focus | None, cards: list[BroughtCard], month: ThisMonth
-) -> guidebook.Facts:
-    talked = {talk.guide for talk in held if talk.started_at and talk.started_at.date() >= month.month}
-    is_open = bool(focus and not focus.closed_at)
-    closed_at = held[0].closed_at if held else None
-    return guidebook.Facts(
-        talks_had=len(held),
-        weeks_since=rhythm.weeks_since(closed_at, clock.now()) if closed_at else None,
-        open_focus=is_open,
-        look_back_due=bool(is_open and focus and focus.look_back_on <= pair.performer.today()),
-        obstacle_named=any(card.slug == "harder" for card in cards),
-        recent=tuple(talk.guide for talk in held),
-        theme="" if month.guide in talked else month.guide,
-        team="" if month.is_own else month.team,
-        both_ways_due=bool(held) and pair.both_ways_due,
-        coaching=pair.kind == Kind.COACHING,
-        turn_due=bool(held) and rhythm.turn_is_due(pair.began_on, pair.last_turned, clock.today()),
-    )
 
 
 def _their_time(planned: Conversation | None, me: Person, other: Person) -> time | None:
