@@ -55,7 +55,8 @@ NOUNS = [
 ]
 
 DESCRIPTION = """\
-Everything that can be done on the pages of Alongside can be done here, by the same rules.
+The whole loop can be done here, and nearly all else that the pages of Alongside do, by the same rules. Only the pages
+let somebody in (links, codes, passwords, new tokens), forget somebody, or correct a name or an address.
 
 Send a token: `Authorization: Bearer along_...`. A personal token, made on your own page, does what you may do. A
 service's token, made by whoever runs the server, reaches people, teams and reporting lines, and nothing that anybody
