@@ -167,13 +167,11 @@ _must(
     CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".FileBasedCache", ".DatabaseCache")),
     "Say db://NAME for a table in the database, or file:///FOLDER.",
 )
-CACHES["default"]["OPTIONS"] = {
-    "MAX_ENTRIES": 2_000
-}  # counts are few and short-lived; with 300 some were dropped early
 # Django keeps 300 counts: some hundred calls by others, and the wrong passwords of somebody would be counted anew.
-_most = {"LocMemCache": 10_000, "DatabaseCache": 10_000, "FileBasedCache": 2_500}  # looking through files takes time
-if _kept := _most.get(CACHES["default"]["BACKEND"].rpartition(".")[2]):
-    CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": _kept})
+# Files are looked through at each count, so there are fewer of them.
+CACHES["default"]["OPTIONS"] = {
+    "MAX_ENTRIES": 2_000 if CACHES["default"]["BACKEND"].endswith(".FileBasedCache") else 10_000
+}
 
 # --- Signing in
 AUTH_USER_MODEL = "people.Person"
