@@ -18,7 +18,7 @@ from alongside.lifecycle.leaving import let_go
 from alongside.people.actions import (
     add_person,
     change_team,
-    close_line,
+    end,
     end_team,
     leave_team,
     make_team,
@@ -301,7 +301,7 @@ def create_line(request: Call, sent: NewLine) -> LineShown:
 def end_line(request: Call, pk: UUID, sent: LastDay) -> LineShown:
     """End a reporting line. What its lead was allowed to see as the lead closes at once."""
     line = found(request, "keep", Line, pk)
-    close_line(line, on=sent.on)
+    end(line, on=sent.on)
     return LineShown.telling(line)
 
 

@@ -15,7 +15,7 @@ from alongside.kit.refusal import Refusal
 from alongside.lifecycle.ending import end_together
 from alongside.lifecycle.meeting import stop_meeting
 from alongside.pairs.models import Consent, Invite, Pair, Permission
-from alongside.people.actions import close_ways_in
+from alongside.people.actions import close_ways_in, end
 from alongside.people.models import Line, Membership, Person, Team
 from alongside.sealed.actions import return_of
 from alongside.upward.keeping import stop_hearing
@@ -71,13 +71,10 @@ def _refuse_last_keeper(gone: Sequence[UUID], by: Person | None) -> None:
 
 
 def _end_lines_and_teams(gone: Sequence[UUID]) -> None:
-    today = clock.today()
     for line in Line.objects.filter(Q(person__in=gone) | Q(lead__in=gone), ended_on=None):
-        line.ended_on = max(today, line.started_on)
-        line.save(update_fields=["ended_on"])
+        end(line)
     for membership in Membership.objects.filter(person__in=gone, ended_on=None):
-        membership.ended_on = max(today, membership.started_on)
-        membership.save(update_fields=["ended_on"])
+        end(membership)
     Team.objects.filter(lead__in=gone).update(lead=None)
 
 

@@ -140,7 +140,7 @@ def open_line(person: Person, lead: Person, *, additional: bool = False, on: dat
         if not additional:
             _refuse_circle(person, lead)
             for line in standing.main():
-                close_line(line, on=on)
+                end(line, on=on)
         return Line.objects.create(person=person, lead=lead, additional=additional, started_on=on)
 
 
@@ -159,10 +159,10 @@ def _refuse_circle(person: Person, lead: Person) -> None:
         above = line.lead_id
 
 
-def close_line(line: Line, *, on: date | None = None) -> None:
-    """End a reporting line on that day."""
-    line.ended_on = max(on or clock.today(), line.started_on)
-    line.save(update_fields=["ended_on"])
+def end(standing: Line | Membership, *, on: date | None = None) -> None:
+    """End a reporting line, or a place in a team, on that day."""
+    standing.ended_on = max(on or clock.today(), standing.started_on)
+    standing.save(update_fields=["ended_on"])
 
 
 def put_in_team(person: Person, team: Team, *, on: date | None = None) -> Membership:
@@ -174,8 +174,7 @@ def put_in_team(person: Person, team: Team, *, on: date | None = None) -> Member
         if standing and standing.team_id == team.pk:
             return standing
         if standing:
-            standing.ended_on = max(on, standing.started_on)
-            standing.save(update_fields=["ended_on"])
+            end(standing, on=on)
         return Membership.objects.create(person=person, team=team, started_on=on)
 
 
@@ -333,8 +332,7 @@ def let_keep_people(person: Person, *, keeps: bool, by: Person | None = None) ->
 def leave_team(person: Person, *, on: date | None = None) -> None:
     """`person` is in no team from that day."""
     for standing in Membership.objects.filter(person=person, ended_on=None):
-        standing.ended_on = max(on or clock.today(), standing.started_on)
-        standing.save(update_fields=["ended_on"])
+        end(standing, on=on)
 
 
 def make_team(name: str, *, parent: Team | None = None, lead: Person | None = None, by: Person | None = None) -> Team:

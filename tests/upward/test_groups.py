@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.kit.refusal import Refusal
-from alongside.people.actions import add_person, close_line, open_line
+from alongside.people.actions import add_person, end, open_line
 from alongside.people.models import Line, Person
 from alongside.upward.models import Batch
 from alongside.upward.nameless import could_have_written, publish, send_without_name, texts_of
@@ -42,7 +42,7 @@ def test_no_batch_ever_comes_from_fewer_than_five(clock, happens, chance):
                 be_here([new := new_person()])
                 open_line(new, lead, on=clock.now.date())
             elif what == "leaves" and members:
-                close_line(chance.choice(members), on=clock.now.date())
+                end(chance.choice(members), on=clock.now.date())
             elif what == "writes" and members:
                 by, text = chance.choice(members).person, f"Text {len(wrote)}"
                 try:

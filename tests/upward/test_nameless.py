@@ -10,7 +10,7 @@ from alongside.feedback.actions import give_feedback
 from alongside.feedback.agreeing import propose
 from alongside.jobs import periodic
 from alongside.kit.refusal import Refusal
-from alongside.people.actions import close_line, open_line
+from alongside.people.actions import end, open_line
 from alongside.people.models import Line, Person
 from alongside.upward import nameless
 from alongside.upward.models import Batch, OpenAnswer, Sack
@@ -102,7 +102,7 @@ def test_whoever_reports_to_somebody_who_reports_is_in_the_group(line, clock):
 def test_a_group_that_became_too_small_gets_nothing_published(line, clock):
     send_without_name(line.lena, TEXT, by=line.pia)
     for name in ("Nia", "Ben"):
-        close_line(Line.objects.get(person__given_name=name))
+        end(Line.objects.get(person__given_name=name))
     clock.forward(days=7)
     assert publish() == 0
     assert not Batch.objects.exists()
@@ -111,7 +111,7 @@ def test_a_group_that_became_too_small_gets_nothing_published(line, clock):
 
 def test_those_who_left_meanwhile_no_longer_count(line, clock):
     send_without_name(line.lena, TEXT, by=line.pia)
-    close_line(Line.objects.get(person__given_name="Nia"))
+    end(Line.objects.get(person__given_name="Nia"))
     clock.forward(days=7)
     publish()
     assert Batch.objects.get().people == 5

@@ -87,7 +87,7 @@ def also_reports(request: Request, pk: UUID) -> HttpResponse:
 def end_line(request: Request, pk: UUID) -> HttpResponse:
     """Somebody no longer reports to this lead."""
     line = one(request.user, "keep", Line.objects.select_related("person"), pk)
-    actions.close_line(line)
+    actions.end(line)
     return _changed(request, line.person)
 
 
@@ -133,8 +133,8 @@ def _put(person: Person, form: PlaceForm) -> None:
     if lead:
         actions.open_line(person, lead)
     else:
-        for line in Line.objects.filter(person=person, ended_on=None, additional=False):
-            actions.close_line(line)
+        for line in Line.objects.main().filter(person=person):
+            actions.end(line)
     if team:
         actions.put_in_team(person, team)
     else:
