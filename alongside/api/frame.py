@@ -111,6 +111,10 @@ class Noun(Router):
 
         return decorator
 
+    def take_up(self, path: str, answer: type[BaseModel]) -> Callable[[View], View]:
+        """POST: begin something, or take up what is begun. Twice is once by itself, so no answer has to be kept."""
+        return self._operation(["POST"], path, self.writes, {201: answer})
+
     def upload(self, path: str, answer: type[BaseModel]) -> Callable[[View], View]:
         """POST: bring a file. Nothing but a preview comes of it, so that it may be sent again.
 

@@ -153,7 +153,7 @@ def list_reflections(request: Call, paging: Query[Paging]) -> Listed[ReflectionS
     return listed(mine, paging, by="began_on", kind=date, shown=shown, newest_first=True)
 
 
-@reflections.create("/reflections", WithCards)
+@reflections.take_up("/reflections", WithCards)
 def begin_reflection(request: Call, sent: NewReflection) -> WithCards:
     """Begin notes for myself, or take up the open ones for the same pair."""
     pair = pair_for(request, "see", sent.pair) if sent.pair else None

@@ -32,12 +32,23 @@ def test_again_is_the_same_answer(api, cast, clock):
     assert pia.post(path, {"text": "Keys"}).json["id"] != first["id"]
 
 
+def test_notes_that_were_deleted_lie_in_no_answer_that_is_kept(api, cast):
+    """Beginning notes answers with those that are begun already, so its answer holds more than was sent."""
+    pia = api(cast.pia)
+    notes = pia.post("/reflections", {}, **KEY)
+    pia.call("PUT", f"/cards/{notes['cards'][0]['id']}", {"text": "The wards know my voice."})
+    assert pia.post("/reflections", {}, **KEY)["id"] == notes["id"]
+    pia.call("DELETE", f"/reflections/{notes['id']}")
+    assert "The wards" not in str(pia.post("/reflections", {}, **KEY).json)
+    assert not Creation.objects.exists()
+
+
 def test_another_body_with_the_same_key(api, cast):
     pia = api(cast.pia)
     path = f"/pairs/{cast.pair.pk}/topics"
     pia.post(path, {"text": "Keys"}, **KEY)
     assert is_problem(pia.post(path, {"text": "Doors"}, **KEY), 422, "key-used")
-    assert is_problem(pia.post("/reflections", {}, **KEY), 422, "key-used")
+    assert is_problem(pia.post(f"/pairs/{cast.pair.pk}/ideas", {"text": "Keys"}, **KEY), 422, "key-used")
     assert Topic.objects.count() == 1
 
 
@@ -66,7 +77,7 @@ def test_a_refusal_is_not_remembered(api, cast):
 
 def test_what_was_made_is_not_shown_to_whoever_lost_the_right(api, cast):
     """A key answers its own token alone; when the person is forgotten, nothing of it is left."""
-    api(cast.pia).post("/reflections", {}, **KEY)
+    api(cast.pia).post(f"/pairs/{cast.pair.pk}/topics", {"text": "Keys"}, **KEY)
     assert Creation.objects.count() == 1
     forget(cast.pia)
     assert Creation.objects.count() == 0
@@ -84,11 +95,11 @@ def test_nothing_of_it_lies_there_in_the_clear(api, cast):
 
 
 def test_kept_for_a_day(api, cast, clock):
-    pia = api(cast.pia)
-    first = pia.post("/reflections", {}, **KEY)
+    pia, path = api(cast.pia), f"/pairs/{cast.pair.pk}/topics"
+    first = pia.post(path, {"text": "Keys"}, **KEY)
     clock.forward(hours=30)
     assert sweep_creations() == 0
-    assert pia.post("/reflections", {}, **KEY).json == first.json
+    assert pia.post(path, {"text": "Keys"}, **KEY).json == first.json
     clock.forward(hours=24)
     assert sweep_creations() == 1
 
