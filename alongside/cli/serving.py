@@ -19,6 +19,8 @@ from alongside.cli.say import out, plainly, stop
 HOST, PORT = "127.0.0.1", 8000
 M_ARENA_MAX = -8
 """What glibc's `malloc.h` calls this setting."""
+UPGRADE = 4128
+"""What PostgreSQL calls the lock that a server holds while it brings the database up to date."""
 
 
 def serve(
@@ -90,8 +92,9 @@ def prepare() -> None:
         connection.ensure_connection()
     except Error as problem:
         stop(f"The database can't be reached: {str(problem).strip().splitlines()[0]}")
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)  # if the database counts sign-ins and calls
+    with one_after_the_other():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)  # if the database counts sign-ins and calls
     with plainly():
         check_master()
     static = Path(settings.STATIC_ROOT)
@@ -100,6 +103,22 @@ def prepare() -> None:
         call_command("collectstatic", verbosity=0, interactive=False, clear=static.exists())
         stamp.write_text(wanted)
     connection.close()
+
+
+@contextmanager
+def one_after_the_other() -> Iterator[None]:
+    """Within this block no other server brings the same PostgreSQL up to date; on SQLite there is no other."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE])
 
 
 def prepare_aside() -> None:

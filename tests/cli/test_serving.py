@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 
@@ -216,6 +217,27 @@ def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, t
     assert second.returncode == 1
     assert "running already" in second.stderr
     assert "Traceback" not in taken.stderr + second.stderr
+
+
+def test_servers_that_start_together_on_an_empty_database_bring_it_up_to_date_in_turn(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("A folder has one server: the second start is refused.")
+    name = f"{connection.settings_dict['NAME']}_empty"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    address = database_url().rpartition("/")[0] + f"/{name}"
+    servers = [Server(tmp_path / which, address, ALONGSIDE_KEYS=str(tmp_path)) for which in ("one", "other")]
+    try:
+        with ThreadPoolExecutor() as both:
+            list(both.map(Server.start, servers))
+        assert not any("Traceback" in server.log for server in servers)
+    finally:
+        for server in servers:
+            server.kill()
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_its_log_is_json_and_names_no_address_that_somebody_asked_for(own_server: Server) -> None:
