@@ -21,7 +21,7 @@ from alongside.conversations.models import Answer
 from alongside.feedback.models import Appreciation, Asking, Between, Slip, TeamAgreement
 from alongside.lifecycle.telling import fetched, told
 from alongside.matching.models import Listing, Seat, StandIn
-from alongside.pairs.models import InPair, Pair
+from alongside.pairs.models import InPair, Invite, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
 from alongside.sealed.actions import read
 from alongside.sealed.models import Envelope
@@ -77,11 +77,18 @@ def _parts(person: Person) -> Iterator[tuple[str, str, list[dict[str, Any]], lis
         found = fetched(_own(person, rows(person, "see", model)))
         if model is Answer:
             found = found.select_related("turn")
-        if listed := list(found.iterator(chunk_size=500)):
+        if listed := [_without_others_words(row, person) for row in found.iterator(chunk_size=500)]:
             yield _part(model, listed, names)
     for kind, whose in ((Membership, "person"), (Line, "person"), (Listing, "author")):
         if known := list(kind._default_manager.filter(**{whose: person})):
             yield _part(kind, known, names)
+
+
+def _without_others_words(row: Any, person: Person) -> Any:
+    """An invitation to this person is known about them; the line that came with it is its writer's."""
+    if isinstance(row, Invite) and row.inviter_id != person.pk:
+        row.words = ""
+    return row
 
 
 def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]":

@@ -27,8 +27,8 @@ from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
 from alongside.lifecycle.roster_import import look_into
-from alongside.pairs.actions import end, propose_agreement, sign_agreement
-from alongside.pairs.models import Pair, PairText
+from alongside.pairs.actions import end, invite, propose_agreement, sign_agreement
+from alongside.pairs.models import Pair, PairText, Side
 from alongside.people.actions import make_sign_in_link
 from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
@@ -183,6 +183,16 @@ def test_everything_of_mine_and_nothing_of_hers(lived_in: Cast) -> None:
     assert "You and Cleo" in page, "a person reads names, not keys"
     assert str(lived_in.pair.pk) not in page
     assert PRIVATE not in zipfile.ZipFile(io.BytesIO(export(lived_in.cleo))).read("everything.html").decode()
+
+
+@pytest.mark.django_db
+def test_of_an_invitation_only_its_writer_takes_the_line_along(cast: Cast) -> None:
+    invite(cast.toni, by=cast.otto, side=Side.COACH, words=SHARED)
+    for person, holds in ((cast.otto, True), (cast.toni, False)):
+        archive = zipfile.ZipFile(io.BytesIO(export(person)))
+        for name in ("everything.html", "everything.json"):
+            assert (SHARED in archive.read(name).decode()) is holds
+        assert len(json.loads(archive.read("everything.json"))["invite"]) == 1
 
 
 @pytest.mark.parametrize("stranger", ["lena", "toni", "otto", "ada"])
