@@ -325,6 +325,3 @@ VERBS: Mapping[str, type[Told]] = {
     "opens_batch": OpensBatch,
     "answers_openly": AnswersOpenly,
 }
-
-IN_A_PAIR = (AsksWhere, Places, AsksBothWays, AnswersBothWays, TalkedBothWays, SwapsTopic, ProposesHandover)
-"""What only two who are a pair do; everything else needs none."""

@@ -11,12 +11,24 @@ from functools import singledispatchmethod
 from itertools import pairwise
 
 from alongside.conversations import guidebook
-from alongside.demo import mutual, mutual_checks, script
+from alongside.demo import mutual, script
 from alongside.demo.moments import ZONE, Moment
 from alongside.demo.script import Act, PairOf, Story, Thread
 from alongside.demo.told import Told
 from alongside.focus.rules import IN_HAND, REWORD_AFTER, look_back_problem
 from alongside.reflections import cards
+from tests.demo import mutual_checks
+
+IN_A_PAIR = (
+    mutual.AsksWhere,
+    mutual.Places,
+    mutual.AsksBothWays,
+    mutual.AnswersBothWays,
+    mutual.TalkedBothWays,
+    mutual.SwapsTopic,
+    mutual.ProposesHandover,
+)
+"""What goes both ways and only two who are a pair do; the rest of it needs none."""
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 WITHOUT_A_PAIR: tuple[type[Told], ...] = (
@@ -28,7 +40,7 @@ WITHOUT_A_PAIR: tuple[type[Told], ...] = (
     script.TakesOnAlone,
     script.StepsAlone,
     script.LooksBackAlone,
-    *(verb for verb in mutual.VERBS.values() if not issubclass(verb, mutual.IN_A_PAIR)),
+    *(verb for verb in mutual.VERBS.values() if not issubclass(verb, IN_A_PAIR)),
 )
 
 

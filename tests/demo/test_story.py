@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.demo import script
-from alongside.demo.checking import problems
 from alongside.demo.script import HERE, StoryError, read, story
+from tests.demo.checking import problems
 
 MONDAY = date(2026, 11, 23)
 GIVES = "gives_feedback: {by: pia, saw: A., story: B., otherwise: C.}"
