@@ -132,7 +132,8 @@ def _show(preview: "Preview") -> None:
     if preview.ignored:
         out.print(f"Not read: {', '.join(preview.ignored)}.", markup=False)
     if preview.new_teams:
-        out.print(f"New teams: {', '.join(preview.new_teams[:SHOWN])}.", markup=False)
+        more = f" and {len(preview.new_teams) - SHOWN:,} more" if len(preview.new_teams) > SHOWN else ""
+        out.print(f"New teams: {', '.join(preview.new_teams[:SHOWN])}{more}.", markup=False)
     if preview.changes:
         _list("Changes", ["Row", "Who", "What"], [[str(row), name, _said(what)] for row, name, what in preview.changes])
     if preview.leavers:

@@ -45,6 +45,7 @@ def work() -> None:
 
     with plainly():
         check_master()
+    out.print("Working in the background. Stop it with Ctrl+C.")
     run_worker()
 
 

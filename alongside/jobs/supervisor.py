@@ -36,16 +36,17 @@ def _keep(over: threading.Event) -> None:
     wait = 1.0
     while not over.is_set():
         began = time.monotonic()
-        _run(name, over)
+        code = _run(name, over)
         if over.is_set():
             return
         wait = 1.0 if time.monotonic() - began > 60 else min(wait * 2, LONGEST_WAIT)
-        log.error("the background worker fell over; it is started again", seconds=wait)
+        if code != 0:  # 0: it was asked to end, as everything on a terminal is by Ctrl+C
+            log.error("the background worker fell over; it is started again", seconds=wait)
         over.wait(wait)
 
 
-def _run(name: str, over: threading.Event) -> None:
-    """Start a worker and wait until it or the block ends. Its standard input is a pipe that closes with us."""
+def _run(name: str, over: threading.Event) -> int | None:
+    """Start a worker; say how it ended, by itself or with the block. Its input is a pipe that closes with us."""
     child = subprocess.Popen([sys.executable, "-m", "alongside.jobs", name, "--beside"], stdin=subprocess.PIPE)
     try:
         while child.poll() is None and not over.wait(0.5):
@@ -60,3 +61,4 @@ def _run(name: str, over: threading.Event) -> None:
                 child.wait()
         if child.stdin:
             child.stdin.close()
+    return child.returncode

@@ -27,6 +27,14 @@ def test_adventureworks_in_one_line():
     assert "Not read: SalesTerritoryKey" in said
 
 
+def test_of_many_new_teams_it_says_how_many_more_there_are(tmp_path):
+    file = tmp_path / "people.csv"
+    rows = [f"Person {number},p{number}@example.org,Team {number}" for number in range(25)]
+    file.write_text("\n".join(["name,email,team", *rows]))
+    _code, said = run("import", file, "--dry-run")
+    assert " and 5 more." in said
+
+
 def test_a_domain_is_asked_for_and_rows_left_out_end_with_3():
     code, said = run("import", DATA / "oracle_hr_employees.csv", "--apply")
     assert (code, Person.objects.count()) == (3, 0)
