@@ -97,6 +97,8 @@ def test_a_link_is_not_in_the_log_when_the_button_was_refused(cast: Cast, logged
     secret = make_sign_in_link(cast.pia)
     address = reverse("door:welcome", args=[secret])
     assert Client(enforce_csrf_checks=True).post(address, {"start": "1"}).status_code == 403
+    assert logged.getvalue() == ""
+    logging.getLogger("django.request").error("Internal Server Error: %s", address)
     said = logged.getvalue()
     assert "/welcome/…" in said and secret not in said
 
