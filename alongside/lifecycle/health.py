@@ -14,6 +14,7 @@ from django.core.mail import get_connection
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from alongside.jobs.worker import somebody_works
 from alongside.kit.refusal import Refusal
 from alongside.people.models import Organisation, Person
 from alongside.upward.models import Contact
@@ -48,6 +49,7 @@ def checks() -> Iterator[Check]:
     yield _address()
     yield _mail()
     if not waiting:
+        yield _worker()
         yield _people()
         yield _contacts()
 
@@ -121,6 +123,17 @@ def _mail() -> Check:
     except (OSError, smtplib.SMTPException) as problem:
         return Check("Mail", "bad", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} does not take mail: {problem}")
     return Check("Mail", "ok", f"{settings.EMAIL_HOST} takes mail.")
+
+
+def _worker() -> Check:
+    if not somebody_works():
+        return Check(
+            "Worker",
+            "hint",
+            "nobody works in the background just now: no mail goes out, no list is read. `alongside serve` runs one "
+            "by itself, `alongside work` another.",
+        )
+    return Check("Worker", "ok", "somebody works in the background.")
 
 
 def _people() -> Check:

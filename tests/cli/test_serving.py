@@ -29,6 +29,7 @@ from alongside.cli import welcome
 from alongside.cli.serving import run
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
+from alongside.lifecycle.health import checks
 from alongside.people.actions import find_sign_in_link, find_token, make_sign_in_link, make_token
 from alongside.people.models import Person, Token
 from alongside.reflections.actions import begin_reflection, keep_answer
@@ -289,6 +290,7 @@ def test_the_first_person_comes_in_by_command(tmp_path: Path) -> None:
         examined = command("doctor", **here)
         assert examined.returncode == 0, examined.stdout
         assert "none is sent" in examined.stdout
+        assert "somebody works in the background" in examined.stdout
         twice = command("people", "add", "Ada Kern", "ADA@example.org", **here)
         assert twice.returncode == 1
         assert twice.stderr == "Somebody with this e-mail address is here already.\n"
@@ -368,6 +370,10 @@ def test_the_doctor_names_files_that_others_can_read(tmp_path: Path) -> None:
     examined = command("doctor", **here)
     assert examined.returncode == 1
     assert re.findall(r"can read \S+/(\S+)\. Say", examined.stdout) == ["forgotten.log", "master.key", "secret.key"]
+
+
+def test_the_doctor_says_that_nobody_works_in_the_background(db: None) -> None:
+    assert [check.state for check in checks() if check.name == "Worker"] == ["hint"]
 
 
 def test_it_answers_to_the_address_people_open(tmp_path: Path) -> None:
