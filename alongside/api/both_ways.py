@@ -5,7 +5,6 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
@@ -138,7 +137,7 @@ class ReadingShown(Shown):
 def list_both_ways(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[BothWaysShown]:
     """List how the two were doing, both ways, the newest first."""
     pair = pair_for(request, "see", pk)
-    found = rows(request.me, "see", _whole().filter(pair=pair))
+    found = rows(request.me, "see", deeds.whole().filter(pair=pair))
     return listed(found, paging, by="asked_on", kind=date, shown=lambda few: _shown(request.me, few), newest_first=True)
 
 
@@ -152,13 +151,13 @@ def ask_both_ways(request: Call, pk: UUID, sent: TalkOnly) -> BothWaysShown:
 @both_ways.read("/both-ways/{uuid:pk}", BothWaysShown)
 def get_both_ways(request: Call, pk: UUID) -> BothWaysShown:
     """Show where it stands: mine, and both once both are in."""
-    return _shown(request.me, [one(request.me, "see", _whole(), pk)])[0]
+    return _shown(request.me, [one(request.me, "see", deeds.whole(), pk)])[0]
 
 
 @both_ways.write("/both-ways/{uuid:pk}/mine", BothWaysShown)
 def answer_both_ways(request: Call, pk: UUID, sent: AnswerSent) -> BothWaysShown:
     """Answer about the other, or change it until both are in."""
-    asked = one(request.me, "answer", _whole(), pk)
+    asked = one(request.me, "answer", deeds.whole(), pk)
     placements = _placements(sent.placements)
     deeds.answer(asked, by=request.me, placements=placements, example=sent.example, request=sent.request)
     return get_both_ways(request, pk)
@@ -167,27 +166,27 @@ def answer_both_ways(request: Call, pk: UUID, sent: AnswerSent) -> BothWaysShown
 @both_ways.remove("/both-ways/{uuid:pk}/mine")
 def take_both_ways_back(request: Call, pk: UUID) -> None:
     """Take mine back while it waits; delete it once it came back to me."""
-    deeds.take_back(one(request.me, "answer", _whole(), pk), by=request.me)
+    deeds.take_back(one(request.me, "answer", deeds.whole(), pk), by=request.me)
 
 
 @both_ways.do("/both-ways/{uuid:pk}/just-talk", BothWaysShown)
 def just_talk_both_ways(request: Call, pk: UUID) -> BothWaysShown:
     """As the performer, choose to talk only; what was written goes back to its author."""
-    deeds.just_talk(one(request.me, "just_talk", _whole(), pk), by=request.me)
+    deeds.just_talk(one(request.me, "just_talk", deeds.whole(), pk), by=request.me)
     return get_both_ways(request, pk)
 
 
 @both_ways.do("/both-ways/{uuid:pk}/write", BothWaysShown)
 def write_both_ways_after_all(request: Call, pk: UUID) -> BothWaysShown:
     """As the performer, choose to write after all."""
-    deeds.write_after_all(one(request.me, "just_talk", _whole(), pk), by=request.me)
+    deeds.write_after_all(one(request.me, "just_talk", deeds.whole(), pk), by=request.me)
     return get_both_ways(request, pk)
 
 
 @both_ways.do("/both-ways/{uuid:pk}/talked-about", BothWaysShown)
 def mark_both_ways_talked_about(request: Call, pk: UUID) -> BothWaysShown:
     """Say that the two have talked about it. That alone is done."""
-    deeds.mark_talked_about(one(request.me, "answer", _whole(), pk), by=request.me)
+    deeds.mark_talked_about(one(request.me, "answer", deeds.whole(), pk), by=request.me)
     return get_both_ways(request, pk)
 
 
@@ -222,10 +221,6 @@ def list_readings(request: Call, paging: Query[Paging]) -> Listed[ReadingShown]:
 
 
 # --- What the operations share ----------------------------------------------------------------------------------------
-
-
-def _whole() -> QuerySet[BothWays]:
-    return BothWays.objects.select_related("exchange", "pair__performer", "pair__coach")
 
 
 def _placements(sent: list[PromisePlaced]) -> dict[Promise.About, HowOften | None]:

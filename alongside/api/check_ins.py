@@ -5,7 +5,6 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
 from ninja import Query
 from pydantic import Field
 
@@ -15,7 +14,7 @@ from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.pairs import pair_for
 from alongside.evaluations import checking_in
-from alongside.evaluations.checking_in import About, Spots
+from alongside.evaluations.checking_in import About, Spots, whole
 from alongside.evaluations.gaps import Apart, Axis, Gap, Spot, question, worth_asking
 from alongside.evaluations.models import Axes, CheckIn, Placement
 from alongside.evaluations.questions import asked_of, for_anybody
@@ -142,7 +141,7 @@ class TeamQuestionsShown(Shown):
 def list_check_ins(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[CheckInShown]:
     """List the check-ins of a pair, the newest first."""
     pair = pair_for(request, "see", pk)
-    found = rows(request.me, "see", _whole().filter(pair=pair))
+    found = rows(request.me, "see", whole().filter(pair=pair))
     return listed(found, paging, by="asked_on", kind=date, shown=lambda few: _shown(request.me, few), newest_first=True)
 
 
@@ -156,13 +155,13 @@ def ask_where(request: Call, pk: UUID) -> CheckInShown:
 @check_ins.read("/check-ins/{uuid:pk}", CheckInShown)
 def get_check_in(request: Call, pk: UUID) -> CheckInShown:
     """Show a check-in: mine, and both once both are in."""
-    return _shown(request.me, [one(request.me, "see", _whole(), pk)])[0]
+    return _shown(request.me, [one(request.me, "see", whole(), pk)])[0]
 
 
 @check_ins.write("/check-ins/{uuid:pk}/mine", CheckInShown)
 def place_months(request: Call, pk: UUID, sent: MonthsPlaced) -> CheckInShown:
     """Place the last two months, or change it until both are in."""
-    check_in = one(request.me, "place", _whole(), pk)
+    check_in = one(request.me, "place", whole(), pk)
     spots = {about: getattr(sent, about.value) for about in About}
     checking_in.place_months(
         check_in, {about: placed.spot if placed else None for about, placed in spots.items()}, by=request.me
@@ -173,7 +172,7 @@ def place_months(request: Call, pk: UUID, sent: MonthsPlaced) -> CheckInShown:
 @check_ins.remove("/check-ins/{uuid:pk}/mine")
 def take_placement_back(request: Call, pk: UUID) -> None:
     """Take mine back while it is open; delete it once it came back to me."""
-    check_in = one(request.me, "place", _whole(), pk)
+    check_in = one(request.me, "place", whole(), pk)
     if check_in.exchange.takes_answers or check_in.exchange.revealed_on:
         checking_in.take_back(check_in, by=request.me)
     else:
@@ -198,10 +197,6 @@ def word_team_questions(request: Call, pk: UUID, sent: TeamQuestions) -> TeamQue
 
 
 # --- What the operations share ----------------------------------------------------------------------------------------
-
-
-def _whole() -> QuerySet[CheckIn]:
-    return CheckIn.objects.select_related("exchange", "pair__performer", "pair__coach")
 
 
 def _shown(me: Person, few: Sequence[CheckIn]) -> list[CheckInShown]:

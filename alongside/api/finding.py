@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from ninja import Query
 from pydantic import Field, StringConstraints
 
@@ -26,7 +26,6 @@ from alongside.matching.models import (
     LeadPath,
     Listing,
     Preference,
-    Seat,
     SilentReply,
     StandIn,
     Suggestion,
@@ -339,10 +338,6 @@ class TurnSeen(Sent):
     turn: Version
 
 
-def _trios() -> QuerySet[Trio]:
-    return Trio.objects.prefetch_related(Prefetch("seats", Seat.objects.order_by("place").select_related("person")))
-
-
 def _threes(request: Call, found: Sequence[Trio]) -> list[TrioShown]:
     unlock([request.me.pk])
     replies = rows(request.me, "see", SilentReply).filter(about__in=[trio.pk for trio in found])
@@ -362,7 +357,7 @@ def _threes(request: Call, found: Sequence[Trio]) -> list[TrioShown]:
 
 
 def _three(request: Call, pk: UUID) -> TrioShown:
-    return _threes(request, [one(request.me, "see", _trios(), pk)])[0]
+    return _threes(request, [one(request.me, "see", trios.whole(), pk)])[0]
 
 
 @finding.read("/trios", Listed[TrioShown])
@@ -372,7 +367,7 @@ def list_trios(request: Call, paging: Query[Paging]) -> Listed[TrioShown]:
     def shown(found: Sequence[Trio]) -> list[TrioShown]:
         return _threes(request, found)
 
-    mine = rows(request.me, "see", _trios())
+    mine = rows(request.me, "see", trios.whole())
     return listed(mine, paging, by="made_on", kind=date, shown=shown, newest_first=True)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
 from ninja import Query
 
 from alongside.access.gate import one, rows
@@ -37,7 +36,7 @@ class TeamAgreementShown(Shown):
 
     @classmethod
     def of(cls, row: TeamAgreement, mine: Say | None) -> "TeamAgreementShown":
-        """This one, as `_found` fetched it."""
+        """This one, as `agreeing.whole` fetches it."""
         untested = row.holds_since is not None and not row.slipped  # type: ignore[attr-defined]
         return cls.telling(row, untested=untested, mine=mine.answer if mine else None)
 
@@ -76,11 +75,6 @@ class NewSlip(Sent):
     words: Words
 
 
-def _found() -> QuerySet[TeamAgreement]:
-    slipped = Exists(Slip.objects.filter(agreement=OuterRef("pk")))
-    return TeamAgreement.objects.select_related("team", "by", "set_aside_by").annotate(slipped=slipped)
-
-
 def _shown(request: Call, found: Sequence[TeamAgreement]) -> list[TeamAgreementShown]:
     unlock([request.me.pk, *(row.team_id for row in found)])
     said = rows(request.me, "see", Say).filter(agreement__in=[row.pk for row in found])
@@ -89,14 +83,14 @@ def _shown(request: Call, found: Sequence[TeamAgreement]) -> list[TeamAgreementS
 
 
 def _one(request: Call, pk: UUID) -> TeamAgreement:
-    return one(request.me, "keep_to", _found(), pk)
+    return one(request.me, "keep_to", agreeing.whole(), pk)
 
 
 @team_agreements.read("/teams/{uuid:pk}/agreements", Listed[TeamAgreementShown])
 def list_team_agreements(request: Call, pk: UUID, paging: Query[Paging]) -> Listed[TeamAgreementShown]:
     """List what my team keeps to, what is proposed and what was set aside, the newest first."""
     team = one(request.me, "agree", Team, pk)
-    found = rows(request.me, "see", _found()).filter(team=team)
+    found = rows(request.me, "see", agreeing.whole()).filter(team=team)
     return listed(
         found, paging, by="proposed_on", kind=date, shown=lambda some: _shown(request, some), newest_first=True
     )

@@ -36,6 +36,11 @@ Said = dict[str, Any]
 """One's answer as it lies in its envelope: `placements` (words by promise), `example`, `request`."""
 
 
+def whole() -> "QuerySet[BothWays]":
+    """What was asked, with the two, who asked, and how far it is."""
+    return BothWays.objects.select_related("pair__performer", "pair__coach", "exchange", "by")
+
+
 def dimensions(pair: Pair, me: Person) -> list[Promise.About]:
     """What this person is asked about the other: the other's promises. The coach is never asked about candour."""
     theirs = (pair.side_of(me) or Side.COACH).other
@@ -306,7 +311,7 @@ def pass_days() -> int:
 
 
 def _fresh(asked: BothWays) -> BothWays:
-    return BothWays.objects.select_related("pair__performer", "pair__coach", "exchange").get(pk=asked.pk)
+    return whole().get(pk=asked.pk)
 
 
 def _open(pair: Pair) -> Exchange:

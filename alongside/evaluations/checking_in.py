@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.evaluations.gaps import Axis, Spot
@@ -34,6 +35,11 @@ Spots = dict[About, Spot | None]
 
 QUESTIONS = [(about, axis) for about in About for axis in Axis]
 """The four questions, in the order in which they are asked."""
+
+
+def whole() -> "QuerySet[CheckIn]":
+    """Check-ins, with the two, and how far each is."""
+    return CheckIn.objects.select_related("exchange", "pair__performer", "pair__coach")
 
 
 def ask_where(pair: Pair, *, by: Person) -> CheckIn:
@@ -144,7 +150,7 @@ def _own_questions(pair: Pair) -> dict[str, str]:
 
 def _reveal(exchange: Exchange, answers: Answers) -> None:
     """Write both answers where both can read them: the performer's first, whoever placed first."""
-    check_in = CheckIn.objects.select_related("pair__performer", "pair__coach").get(exchange=exchange)
+    check_in = whole().get(exchange=exchange)
     pair = check_in.pair
     for person in (pair.performer, pair.coach):
         for about, spot in unpacked(answers[person.pk]).items():

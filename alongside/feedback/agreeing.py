@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.feedback import rules
@@ -22,6 +22,12 @@ LONGEST = 500
 """How many characters an agreement may have: one sentence or two."""
 
 LONGEST_SLIP = 2_000
+
+
+def whole() -> "QuerySet[TeamAgreement]":
+    """A team's agreements with their people, and whether anybody noted a slip; never how often, or who."""
+    slipped = Exists(Slip.objects.filter(agreement=OuterRef("pk")))
+    return TeamAgreement.objects.select_related("team", "by", "set_aside_by").annotate(slipped=slipped)
 
 
 def propose(team: Team, *, by: Person, words: str) -> TeamAgreement:

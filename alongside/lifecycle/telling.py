@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.evaluations.checking_in import KIND as CHECK_IN
-from alongside.evaluations.checking_in import About, read_mine
+from alongside.evaluations.checking_in import About, read_mine, whole
 from alongside.evaluations.drawing import Mark, draw
 from alongside.evaluations.gaps import Axis, Spot
 from alongside.evaluations.models import CheckIn, Placement
@@ -54,7 +54,7 @@ def _envelope(row: Envelope) -> Told:
     yield _("answered with"), other.name
     answer = read(row) or {}
     if exchange.kind == CHECK_IN:
-        check_in = CheckIn.objects.select_related("pair__performer", "pair__coach").get(exchange=exchange)
+        check_in = whole().get(exchange=exchange)
         yield _("asked on"), _day(check_in)
         for about, spot in (read_mine(row) or {}).items():
             if spot:

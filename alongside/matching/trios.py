@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
@@ -16,6 +17,11 @@ from alongside.people.models import Person
 
 ANSWER_WITHIN = timedelta(days=21)
 MOST_OPEN = 3
+
+
+def whole() -> "QuerySet[Trio]":
+    """Groups of three with who sits where."""
+    return Trio.objects.prefetch_related(Prefetch("seats", Seat.objects.order_by("place").select_related("person")))
 
 
 def ask_two(others: Sequence[Person], *, by: Person) -> Trio:

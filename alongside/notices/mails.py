@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
+from alongside.evaluations import both_ways, checking_in
 from alongside.evaluations.models import BothWays, CheckIn
 from alongside.feedback.models import Appreciation, Asking, Feedback, Hearing, NotNow
 from alongside.kit import clock
@@ -158,8 +159,7 @@ def _both_in(notice: Notice) -> Mail | None:
 
 
 def _check_in(notice: Notice) -> CheckIn | None:
-    found = CheckIn.objects.select_related("exchange", "pair__performer", "pair__coach").filter(pk=notice.row)
-    return found.first()
+    return checking_in.whole().filter(pk=notice.row).first()
 
 
 def _both_ways(notice: Notice) -> Mail | None:
@@ -196,8 +196,7 @@ def _both_said(notice: Notice) -> Mail | None:
 
 
 def _asked(notice: Notice) -> BothWays | None:
-    found = BothWays.objects.select_related("exchange", "pair__performer", "pair__coach").filter(pk=notice.row)
-    return found.first()
+    return both_ways.whole().filter(pk=notice.row).first()
 
 
 def _heard(notice: Notice) -> Mail | None:

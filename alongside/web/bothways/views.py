@@ -154,7 +154,7 @@ def _answer(asked: BothWays, me: Person, form: BothWaysForm) -> None:
 @require_POST
 def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take my answer out again; delete it once it came back to me."""
-    asked = one(request.user, "answer", _rounds, pk)
+    asked = one(request.user, "answer", actions.whole, pk)
     waits = asked.state == State.ASKED and not actions.came_back([asked], request.user)
     actions.take_back(asked, by=request.user)
     messages.success(request, _("Taken back. It is as if you had not answered.") if waits else _("Deleted."))
@@ -164,21 +164,21 @@ def take_back(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def just_talk(request: Request, pk: UUID) -> HttpResponse:
     """The performer would rather only talk."""
-    asked = one(request.user, "just_talk", _rounds, pk)
+    asked = one(request.user, "just_talk", actions.whole, pk)
     return back(request, "both_ways:page", actions.just_talk(asked, by=request.user).pk)
 
 
 @require_POST
 def write(request: Request, pk: UUID) -> HttpResponse:
     """The performer would rather write after all."""
-    asked = one(request.user, "just_talk", _rounds, pk)
+    asked = one(request.user, "just_talk", actions.whole, pk)
     return back(request, "both_ways:page", actions.write_after_all(asked, by=request.user).pk)
 
 
 @require_POST
 def talked_about(request: Request, pk: UUID) -> HttpResponse:
     """We have talked about it."""
-    asked = one(request.user, "answer", _rounds, pk)
+    asked = one(request.user, "answer", actions.whole, pk)
     actions.mark_talked_about(asked, by=request.user)
     messages.success(request, _("Done. You ask each other again in some weeks."))
     return back(request, "pairs:page", asked.pair_id)
@@ -187,12 +187,8 @@ def talked_about(request: Request, pk: UUID) -> HttpResponse:
 # --- What pages need --------------------------------------------------------------------------------------------------
 
 
-def _rounds() -> QuerySet[BothWays]:
-    return BothWays.objects.select_related("pair__performer", "pair__coach", "exchange", "by")
-
-
 def _rounds_beside(reader: UUID) -> QuerySet[Any]:
-    return _rounds().annotate(has_others=has_others(reader, "pair"))
+    return actions.whole().annotate(has_others=has_others(reader, "pair"))
 
 
 def _nameless(pair: Pair, me: Person) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.access.gate import one, rows
 from alongside.evaluations import checking_in
-from alongside.evaluations.checking_in import About, Spots
+from alongside.evaluations.checking_in import About, Spots, whole
 from alongside.evaluations.drawing import Mark, draw
 from alongside.evaluations.gaps import Axis, Gap, question, worth_asking
 from alongside.evaluations.models import Axes, CheckIn, Placement
@@ -124,11 +124,7 @@ def axes(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _mine(request: Request, pk: UUID) -> CheckIn:
-    return one(request.user, "place", _whole, pk)
-
-
-def _whole() -> QuerySet[CheckIn]:
-    return CheckIn.objects.select_related("exchange", "pair__performer", "pair__coach")
+    return one(request.user, "place", whole, pk)
 
 
 def _is_fresh(check_in: CheckIn) -> bool:

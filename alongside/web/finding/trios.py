@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from alongside.access.gate import one, rows
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.matching import trios
-from alongside.matching.models import Seat, SilentReply, Trio
+from alongside.matching.models import SilentReply, Trio
 from alongside.matching.topics import watch_for
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
@@ -25,7 +24,7 @@ from alongside.web.pairs.finding import chosen, find
 def mine(request: Request) -> HttpResponse:
     """My groups of three, and those I am asked into."""
     me, today = request.user, clock.today()
-    found = slice_of(rows(me, "see", _trios()).order_by("-made_on", "pk"), request, size=20)
+    found = slice_of(rows(me, "see", trios.whole()).order_by("-made_on", "pk"), request, size=20)
     shown = [(trio, _others(trio, me)) for trio in found]
     context = {
         "going": [(trio, others, _role(trio, me)) for trio, others in shown if trio.is_open],
@@ -64,7 +63,7 @@ def ask(request: Request) -> HttpResponse:
 def trio(request: Request, pk: UUID) -> HttpResponse:
     """The three of us: who does what this time, and what to watch for."""
     me, today = request.user, clock.today()
-    shown = one(me, "see", _trios(), pk)
+    shown = one(me, "see", trios.whole(), pk)
     unlock([me.pk])
     reply = rows(me, "see", SilentReply).filter(about=shown.pk).first()
     seats = sorted(shown.seats.all(), key=lambda seat: list(Trio.Role).index(trios.role_of(seat, shown.turn)))
@@ -114,10 +113,6 @@ def stop(request: Request, pk: UUID) -> HttpResponse:
     """Stop, without a reason."""
     trios.end_trio(one(request.user, "take_part", Trio, pk), by=request.user)
     return back(request, "finding:trios")
-
-
-def _trios() -> "QuerySet[Trio]":
-    return Trio.objects.prefetch_related(Prefetch("seats", Seat.objects.order_by("place").select_related("person")))
 
 
 def _others(trio: Trio, me: Person) -> list[Person]:

@@ -1,10 +1,9 @@
 """What we agreed as a team, and when we slipped."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -47,8 +46,7 @@ def agreements(request: Request, pk: UUID) -> HttpResponse:
 
 @kept
 def _standing(me: UUID, team: UUID) -> QuerySet[TeamAgreement]:
-    found = rows(me, "see", TeamAgreement).filter(team=team, set_aside_on=None)
-    return found.select_related("by", "team").annotate(slipped=_slipped()).order_by("place")
+    return rows(me, "see", agreeing.whole()).filter(team=team, set_aside_on=None).order_by("place")
 
 
 @kept
@@ -142,13 +140,4 @@ def _page(request: Request, found: TeamAgreement, form: SlipForm) -> HttpRespons
 
 
 def _agreement(request: Request, pk: UUID) -> TeamAgreement:
-    return one(request.user, "keep_to", _with_people, pk)
-
-
-def _with_people() -> QuerySet[TeamAgreement]:
-    return TeamAgreement.objects.select_related("team", "by", "set_aside_by").annotate(slipped=_slipped())
-
-
-def _slipped() -> Any:
-    """Whether anybody noted a slip; never how often, or who."""
-    return Exists(Slip.objects.filter(agreement=OuterRef("pk")))
+    return one(request.user, "keep_to", agreeing.whole, pk)
