@@ -143,6 +143,21 @@ def test_the_next_talk_is_shown_in_the_persons_time(client: Client, cast: Cast, 
     assert "10:00, with Cleo" in today(client, cast.pia)
 
 
+def test_a_planned_talk_is_not_offered_twice(client: Client, cast: Cast) -> None:
+    assert "Talk with Cleo" in today(client, cast.pia)
+    plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=1))
+    page = today(client, cast.pia)
+    assert "Talk with Cleo" not in page and "Prepare or begin" in page
+
+
+def test_a_day_gone_by_is_not_named_as_an_end(client: Client, cast: Cast, clock: Clock) -> None:
+    focus = chosen(cast)
+    until, since = (f"{day.day} {day:%B}" for day in (focus.look_back_on, the_clock.now()))
+    assert f"Our one thing with Cleo, until {until}" in today(client, cast.pia)
+    clock.forward(days=15)
+    assert f"Our one thing with Cleo, since {since}" in today(client, cast.pia)
+
+
 def test_a_talk_today_is_called_so(client: Client, cast: Cast, clock: Clock) -> None:
     plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=1))
     assert "Today, " not in today(client, cast.pia)
