@@ -1,0 +1,47 @@
+"""Counts in the database: they count, and reading one never runs anything."""
+
+import base64
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from alongside.kit.counts import Counts
+
+
+class Trap:
+    """What somebody who can write to the database puts there instead of a count."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self.file),)
+
+
+@pytest.fixture
+def counts(db: None, settings: Any) -> Counts:
+    settings.CACHES = {"default": {"BACKEND": "alongside.kit.counts.Counts", "LOCATION": "counts"}}
+    call_command("createcachetable", verbosity=0)
+    return Counts("counts", {})
+
+
+def test_they_count(counts: Counts) -> None:
+    assert counts.add("calls", 1, timeout=90) and not counts.add("calls", 1, timeout=90)
+    assert counts.incr("calls") == 2 and counts.get("calls") == 2
+    counts.set("tries", [1795413303.5, 1795413304.25])
+    assert counts.get_many(["tries", "calls", "nothing"]) == {"tries": [1795413303.5, 1795413304.25], "calls": 2}
+    counts.set("over", 1, timeout=-1)
+    assert counts.get("over") is None and counts.get_many([]) == {}
+
+
+def test_what_was_put_there_instead_is_not_run(counts: Counts, tmp_path: Path) -> None:
+    counts.set("calls", 1)
+    for trap in (pickle.dumps(Trap(tmp_path / "ran")), b"no pickle", b""):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE counts SET value = %s", [base64.b64encode(trap).decode()])
+        assert counts.get("calls") is None and not (tmp_path / "ran").exists()
