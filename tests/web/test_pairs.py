@@ -212,6 +212,13 @@ def test_the_page_tells_how_it_went(cast, pia, cleo, went):
     steps = ["Answer without waiting", "Between the two of you", "How it went", "in the way", "Say no to"]
     assert sorted(steps, key=hers.index) == steps
     assert "What Pia showed you" in text(cleo.get(at("page", went.pk)))
+    assert "Our one thing, until" in hers
+
+
+def test_a_day_gone_by_is_not_named_as_an_end(cast, pia, went, clock):
+    clock.forward(days=10)
+    there = text(pia.get(at("page", went.pk)))
+    assert "Our one thing, since" in there and "Our one thing, until" not in there
 
 
 def test_older_things_stand_on_further_pages(cast, pia, clock):
