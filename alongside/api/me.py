@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from alongside.access.gate import one, rows
 from alongside.api.fields import Sent, Short, Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
+from alongside.kit import clock
 from alongside.lifecycle.exporting import export
 from alongside.people.actions import change_profile, revoke_token
 from alongside.people.models import Person, Token
@@ -41,7 +41,7 @@ class Myself(Shown):
         return cls.telling(person, today=person.today())
 
 
-ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]
+ZONES = list(clock.zones())
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 

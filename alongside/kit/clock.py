@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -19,6 +20,12 @@ def now() -> datetime:
 def today(zone: str = "UTC") -> date:
     """The date it is now in this time zone (an IANA name such as "Europe/Berlin")."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The time zones that people know where they are by, such as "Europe/Berlin", and UTC."""
+    return ("UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 
 
 @contextmanager

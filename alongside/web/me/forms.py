@@ -2,7 +2,6 @@
 
 from functools import cache
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -11,16 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from alongside.kit import clock
 from alongside.people.models import Person, Token
-
-
-@cache
-def zones() -> list[tuple[str, str]]:
-    """Time zones as "Europe/Berlin", for people rather than machines."""
-    named = sorted(
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
-    )
-    return [(zone, _label(zone)) for zone in ("UTC", *named)]
 
 
 class ZoneSelect(forms.Select):
@@ -40,23 +31,21 @@ class ZoneSelect(forms.Select):
 
 @cache
 def _options() -> str:
-    return "".join(map(_option, dict(zones())))
+    return "".join(map(_option, clock.zones()))
 
 
 def _option(zone: str, *, chosen: bool = False) -> SafeString:
     """One option; it says its value only where its words don't."""
-    label, mark = _label(zone), SafeString(" selected" if chosen else "")
+    label, mark = zone.replace("_", " "), SafeString(" selected" if chosen else "")
     said = SafeString("") if label == zone else format_html(' value="{}"', zone)
     return format_html("<option{}{}>{}</option>", said, mark, label)
 
 
-def _label(zone: str) -> str:
-    return zone.replace("_", " ")
-
-
 class ProfileForm(forms.Form):
     given_name = forms.CharField(max_length=60, label=_("What people call you"))
-    time_zone = forms.ChoiceField(choices=zones, widget=ZoneSelect, label=_("Your time zone"))
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone) for zone in clock.zones()], widget=ZoneSelect, label=_("Your time zone")
+    )
     language = forms.ChoiceField(choices=settings.LANGUAGES, label=_("Language"))
 
     @classmethod
