@@ -158,6 +158,31 @@ def test_a_day_gone_by_is_not_named_as_an_end(client: Client, cast: Cast, clock:
     assert f"Our one thing with Cleo, since {since}" in today(client, cast.pia)
 
 
+def test_a_planned_talk_that_did_not_come_about_is_not_the_next_one(client: Client, cast: Cast, clock: Clock) -> None:
+    plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=1))
+    clock.forward(days=3)
+    page = today(client, cast.pia)
+    assert "You had planned to talk" in page and "Talk now, or find another day" in page
+    assert "Next talk" not in page
+    for address in ("pairs:page", "talks:begin"):
+        assert "You had planned to talk" in client.get(reverse(address, args=[cast.pair.pk])).content.decode()
+    plan_talk(pair_up(cast.pia, cast.toni), by=cast.pia, when=the_clock.now() + timedelta(days=2))
+    page = today(client, cast.pia)
+    assert "Next talk" in page and "with Toni" in page and "You had planned" not in page
+
+
+def test_on_other_pages_a_day_gone_by_is_no_end_either(client: Client, cast: Cast, clock: Clock) -> None:
+    chosen(cast)
+    tomorrow = cast.toni.today() + timedelta(days=1)
+    choose_alone(by=cast.toni, aim="Less mail", will="Close it until ten", look_back_on=tomorrow)
+    clock.forward(days=16)
+    client.force_login(cast.pia)
+    page = client.get(reverse("pairs:page", args=[cast.pair.pk])).content.decode()
+    assert "Our one thing, since" in page and "Our one thing, until" not in page
+    assert "One thing, just for you, since" in today(client, cast.toni)
+    assert "one thing since" in client.get(reverse("solo:page")).content.decode()
+
+
 def test_a_talk_today_is_called_so(client: Client, cast: Cast, clock: Clock) -> None:
     plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=1))
     assert "Today, " not in today(client, cast.pia)

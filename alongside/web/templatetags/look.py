@@ -1,14 +1,18 @@
 """The parts a page is drawn with: faces, reader lines, fields, commitments. Built into every template."""
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from alongside.kit import clock
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -310,6 +314,15 @@ def here(context: "Context", address: str) -> SafeString:
     if path == address:
         return SafeString('aria-current="page"')
     return SafeString('aria-current="true"' if address != "/" and path.startswith(address) else "")
+
+
+@register.filter
+def past(day: date) -> bool:
+    """Whether this day, or the day of this moment, lies before today where the reader is."""
+    here = timezone.get_current_timezone()
+    if isinstance(day, datetime):
+        day = day.astimezone(here).date()
+    return day < clock.now().astimezone(here).date()
 
 
 @register.filter

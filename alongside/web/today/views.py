@@ -50,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "commitments": _commitments_of(focuses[0]) if focuses else [],
             "more": focuses[1:],
             "solo": None if focuses else first(in_hand(me.pk)),
-            "talk": next((talk for talk in talks if talk.started_at is None and talk.planned_for), None),
+            "talk": _next_of(me, talks),
             "soon_gone": [pair for pair in pairs if pair.soon_gone],
             "resting": next((pair for pair in pairs if pair.paused_at), None),
         },
@@ -122,6 +122,13 @@ def _talks(me: UUID) -> QuerySet[Conversation]:
         .select_related("pair__performer", "pair__coach")
         .order_by("planned_for")[:12]
     )
+
+
+def _next_of(me: Person, talks: list[Conversation]) -> Conversation | None:
+    """The next talk; where none lies ahead, the last one that was planned and did not come about."""
+    planned = [(talk.planned_for, talk) for talk in talks if talk.started_at is None and talk.planned_for]
+    ahead = (talk for at, talk in planned if at.astimezone(ZoneInfo(me.time_zone)).date() >= me.today())
+    return next(ahead, planned[-1][1] if planned else None)
 
 
 def _ask(me: Person, pairs: list[Any], focuses: list[Any], talks: list[Conversation]) -> Ask | None:
