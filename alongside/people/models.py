@@ -77,11 +77,6 @@ class Person(Row, AbstractBaseUser):
         """What stands in their disc."""
         return (self.given_name or self.name or "?")[:1].upper()
 
-    @property
-    def is_staff(self) -> bool:
-        """Nobody is: there is no admin site."""
-        return False
-
     def today(self) -> date:
         """The date it is where this person is."""
         return clock.today(self.time_zone)
