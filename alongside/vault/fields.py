@@ -46,6 +46,7 @@ class EncryptedText(models.Field[str, str]):
     """
 
     descriptor_class = _Opener
+    non_db_attrs = (*models.Field.non_db_attrs, "of", "voice")
 
     def __init__(self, *, of: str, voice: str | None = None, **options: Any) -> None:
         self.of, self.voice = of, voice or of
@@ -56,7 +57,7 @@ class EncryptedText(models.Field[str, str]):
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
         options.pop("blank", None)
-        options |= {"of": self.of} | ({"voice": self.voice} if self.voice != self.of else {})
+        options |= {"of": self.of, "voice": self.voice}
         return name, path, args, options
 
     def get_internal_type(self) -> str:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
@@ -17,6 +18,7 @@ from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault import masters
 from alongside.vault.actions import check_master, destroy_keys, rotate_master
+from alongside.vault.fields import EncryptedText
 from alongside.vault.models import Key, Wrap
 from alongside.vault.ring import renew, ring, unlock
 from tests.cast import Cast
@@ -214,3 +216,16 @@ def test_a_dump_of_the_database_has_no_words(cast: Cast) -> None:
     dump = io.StringIO()
     call_command("dumpdata", "reflections", stdout=dump)
     assert str(cast.pia.pk) in dump.getvalue() and "parts desk" not in dump.getvalue()
+
+
+def test_a_migration_knows_the_voice_of_every_text() -> None:
+    """A field is cloned for a migration's models; with another voice it could not open what lies there."""
+    texts = [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, EncryptedText)
+    ]
+    assert len(texts) > 50
+    for model, field in texts:
+        assert field.clone().voice == field.voice, f"{model.__name__}.{field.name}"

@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "text",
-                    alongside.pairs.models.PairText(default="", of="pair_id", verbose_name="notes", voice="by_id"),
+                    alongside.pairs.models.PairText(default="", of="pair_id", verbose_name="notes", voice="pair_id"),
                 ),
                 ("version", models.PositiveIntegerField(default=0)),
                 (
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField()),
                 (
                     "text",
-                    alongside.pairs.models.PairText(default="", of="pair_id", verbose_name="notes", voice="by_id"),
+                    alongside.pairs.models.PairText(default="", of="pair_id", verbose_name="notes", voice="pair_id"),
                 ),
                 (
                     "by",
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("position", models.PositiveSmallIntegerField()),
                 ("slug", models.CharField(max_length=40)),
-                ("question", alongside.pairs.models.PairText(default="", of="pair_id", voice="by_id")),
+                ("question", alongside.pairs.models.PairText(default="", of="pair_id", voice="pair_id")),
                 (
                     "performer",
                     models.CharField(

@@ -49,25 +49,25 @@ class Migration(migrations.Migration):
                 (
                     "work_across",
                     alongside.pairs.models.PairText(
-                        default="", of="pair_id", verbose_name="asked about the work", voice="by_id"
+                        default="", of="pair_id", verbose_name="asked about the work", voice="pair_id"
                     ),
                 ),
                 (
                     "work_up",
                     alongside.pairs.models.PairText(
-                        default="", of="pair_id", verbose_name="asked about the work, too", voice="by_id"
+                        default="", of="pair_id", verbose_name="asked about the work, too", voice="pair_id"
                     ),
                 ),
                 (
                     "coaching_across",
                     alongside.pairs.models.PairText(
-                        default="", of="pair_id", verbose_name="asked about the coaching", voice="by_id"
+                        default="", of="pair_id", verbose_name="asked about the coaching", voice="pair_id"
                     ),
                 ),
                 (
                     "coaching_up",
                     alongside.pairs.models.PairText(
-                        default="", of="pair_id", verbose_name="asked about the coaching, too", voice="by_id"
+                        default="", of="pair_id", verbose_name="asked about the coaching, too", voice="pair_id"
                     ),
                 ),
                 (

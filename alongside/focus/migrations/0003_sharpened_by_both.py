@@ -7,10 +7,9 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from alongside.pairs.models import PairText
-from alongside.vault.fields import EncryptedText
 from alongside.vault.ring import ring
 
-COLUMNS = ["serves", "where_and_when", "first_sign"]
+COLUMNS = {"serves": "what it is good for", "where_and_when": "where and when", "first_sign": "the first sign"}
 
 
 def write_anew(apps: Apps, _editor: BaseDatabaseSchemaEditor | None) -> None:
@@ -19,15 +18,22 @@ def write_anew(apps: Apps, _editor: BaseDatabaseSchemaEditor | None) -> None:
     with ring():
         for row in model._default_manager.order_by("pair_id").iterator(chunk_size=500):
             for name in COLUMNS:
-                before, after = PairText(), EncryptedText(of="pair_id")
-                for field in (before, after):
+                if text := getattr(row, name):
+                    field = PairText(voice="pair_id")
                     field.set_attributes_from_name(name)
-                if text := before.unseal(row, row.__dict__[name]):
-                    setattr(row, name, after.seal(row, text))
-            row.save(update_fields=COLUMNS)
+                    setattr(row, name, field.seal(row, text))
+            row.save(update_fields=list(COLUMNS))
 
 
 class Migration(migrations.Migration):
     dependencies = [("focus", "0002_how_it_went"), ("vault", "0001_initial")]
 
-    operations = [migrations.RunPython(write_anew)]
+    operations = [
+        migrations.RunPython(write_anew),
+        *(
+            migrations.AlterField(
+                "sharpening", name, PairText(default="", of="pair_id", verbose_name=said, voice="pair_id")
+            )
+            for name, said in COLUMNS.items()
+        ),
+    ]
