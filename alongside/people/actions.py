@@ -128,18 +128,22 @@ def hash_secret(secret: str) -> str:
 
 
 def open_line(person: Person, lead: Person, *, additional: bool = False, on: date | None = None) -> Line:
-    """`person` reports to `lead` from that day; the former main line ends. The same line again changes nothing."""
+    """`person` reports to `lead` from that day; the former main line ends. The same line again changes nothing.
+
+    An additional lead may become the main one; the main one is no additional one besides.
+    """
     on = on or clock.today()
     if person.pk == lead.pk:
         raise Refusal(_("Nobody reports to themselves."), field="lead")
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
         standing = Line.objects.filter(person=person, ended_on=None)
-        if same := standing.filter(lead=lead).first():
+        same = standing.filter(lead=lead).first()
+        if same and (additional or not same.additional):
             return same
         if not additional:
             _refuse_circle(person, lead)
-            for line in standing.main():
+            for line in [*standing.main(), *([same] if same else [])]:
                 end(line, on=on)
         return Line.objects.create(person=person, lead=lead, additional=additional, started_on=on)
 
@@ -160,7 +164,9 @@ def _refuse_circle(person: Person, lead: Person) -> None:
 
 
 def end(standing: Line | Membership, *, on: date | None = None) -> None:
-    """End a reporting line, or a place in a team, on that day."""
+    """End a reporting line, or a place in a team, on that day. What has ended already stays as it is."""
+    if standing.ended_on is not None:
+        return
     standing.ended_on = max(on or clock.today(), standing.started_on)
     standing.save(update_fields=["ended_on"])
 

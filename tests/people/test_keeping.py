@@ -1,5 +1,7 @@
 """What a keeper of the list does by hand: people, lines, teams."""
 
+from datetime import timedelta
+
 import pytest
 
 from alongside.journal.models import Deed
@@ -10,6 +12,7 @@ from alongside.people.actions import (
     add_person,
     change_person,
     change_team,
+    end,
     end_team,
     find_sign_in_link,
     keep_address,
@@ -120,6 +123,20 @@ def test_nobody_reports_to_those_who_report_to_them(cast):
         open_line(cast.otto, cast.otto)
     open_line(cast.otto, cast.pia, additional=True)
     assert not Line.objects.main().filter(person=cast.otto).exists()
+
+
+def test_an_additional_lead_becomes_the_main_one(cast):
+    open_line(cast.pia, cast.otto, additional=True)
+    open_line(cast.pia, cast.otto)
+    assert [line.lead for line in Line.objects.filter(person=cast.pia, ended_on=None)] == [cast.otto]
+    assert open_line(cast.pia, cast.otto, additional=True).additional is False
+
+
+def test_what_has_ended_keeps_its_day(cast):
+    line = open_line(cast.pia, cast.otto)
+    end(line, on=line.started_on)
+    end(line, on=line.started_on + timedelta(days=9))
+    assert Line.objects.get(pk=line.pk).ended_on == line.started_on
 
 
 def test_somebody_always_keeps_the_list(cast):
