@@ -39,6 +39,7 @@ from alongside.vault.actions import rotate_master
 from alongside.vault.ring import key_for_writing
 from tests.cast import Cast
 from tests.server import ROOT, Server, database_url
+from tests.world import on_postgres
 
 
 class Visitor:
@@ -220,11 +221,10 @@ def test_a_taken_port_and_a_second_start_end_in_a_sentence(own_server: Server, t
     assert "Traceback" not in taken.stderr + second.stderr
 
 
+@pytest.mark.skipif(not on_postgres(), reason="a folder of SQLite has one server: the second start is refused")
 def test_servers_that_start_together_on_an_empty_database_bring_it_up_to_date_in_turn(
     transactional_db: None, tmp_path: Path
 ) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("A folder has one server: the second start is refused.")
     name = f"{connection.settings_dict['NAME']}_empty"
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
