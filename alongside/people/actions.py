@@ -20,6 +20,8 @@ from alongside.people.models import Line, Membership, Organisation, Person, Sign
 
 LINK_LASTS = timedelta(days=14)
 """How long an invitation to sign in is good for."""
+MOST_TOKENS = 25
+"""How many programs one person lets act for them."""
 
 
 def organisation() -> Organisation:
@@ -185,13 +187,19 @@ def put_in_team(person: Person, team: Team, *, on: date | None = None) -> Member
 
 
 def make_token(*, name: str, scopes: list[str], person: Person | None, lasts_days: int = 365) -> tuple[Token, str]:
-    """A token and its secret, which is shown once. Without a person it is a service's, for people data only."""
+    """A token and its secret, which is shown once. Without a person it is a service's, for people data only.
+
+    Raises:
+        Refusal: a service's would reach further, or has no name of its own; a person has MOST_TOKENS already.
+    """
     people_only = {Token.Scope.PEOPLE_READ, Token.Scope.PEOPLE_WRITE}
     if person is None and not set(scopes) <= people_only:
         raise Refusal(_("A service's token can reach people and teams only, never what somebody wrote."))
     name = name.strip()
     if person is None and (not name or Token.objects.filter(person=None, name=name).exists()):
         raise Refusal(_("Give the service's token a name of its own, by which it can be revoked."))
+    if person and Token.objects.filter(person=person).count() >= MOST_TOKENS:
+        raise Refusal(_("You have %(number)d of them. Revoke one that you no longer use.") % {"number": MOST_TOKENS})
     secret = f"along_{secrets.token_urlsafe(32)}"
     today = clock.today()
     token = Token.objects.create(

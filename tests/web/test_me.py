@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
-from alongside.people.actions import find_token, make_sign_in_link, make_token
+from alongside.people.actions import MOST_TOKENS, find_token, make_sign_in_link, make_token
 from alongside.people.models import Person, Token
 
 
@@ -136,6 +136,15 @@ def test_the_token_of_somebody_else_is_not_there(cast):
     token, _secret = make_token(name="x", scopes=["loop:read"], person=cast.pia)
     assert come_in(cast.toni).post(reverse("me:revoke", args=[token.pk])).status_code == 404
     assert Token.objects.exists()
+
+
+def test_so_many_programs_and_no_more(cast):
+    client = come_in(cast.pia)
+    for number in range(MOST_TOKENS):
+        make_token(name=str(number), scopes=["loop:read"], person=cast.pia)
+    answer = client.post("/me/tokens/", {"name": "One more", "scopes": ["loop:read"], "lasts": "30"})
+    assert answer.status_code == 409 and "no longer use" in said(answer) and "One more" in answer.content.decode()
+    assert Token.objects.count() == MOST_TOKENS
 
 
 def test_ten_queries(cast, django_assert_max_num_queries):

@@ -22,7 +22,7 @@ from alongside.people.actions import change_profile, make_token, revoke_token
 from alongside.people.actions import remove_password as without_password
 from alongside.people.models import Line, Membership, Person, Token
 from alongside.web.finding.leading import has_path
-from alongside.web.http import Request, back, invalid, page
+from alongside.web.http import Request, back, heard, invalid, page
 from alongside.web.me.devices import device
 from alongside.web.me.forms import ProfileForm, TokenForm
 
@@ -145,11 +145,12 @@ def tokens(request: Request) -> HttpResponse:
     secret = ""
     if form.is_valid():
         said = form.cleaned_data
-        _made, secret = make_token(
-            name=said["name"], scopes=said["scopes"], person=request.user, lasts_days=said["lasts"]
-        )
-        form = TokenForm(person=request.user)
-    mine = rows(request.user, "see", Token).order_by("-made_on", "name")[:50]
+        with heard(form):
+            _made, secret = make_token(
+                name=said["name"], scopes=said["scopes"], person=request.user, lasts_days=said["lasts"]
+            )
+            form = TokenForm(person=request.user)
+    mine = rows(request.user, "see", Token).order_by("-made_on", "name")
     labels = dict(Token.Scope.choices)
     listed = [(token, [labels.get(scope, scope) for scope in token.scopes]) for token in mine]
     answer = page(request, "me/tokens.html", {"form": form, "tokens": listed, "secret": secret}, status=invalid(form))
