@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
@@ -129,7 +129,8 @@ def test_what_one_had_sharpened_is_read_after_it_went_under_the_key_of_the_two(l
     before = PairText()
     before.set_attributes_from_name("serves")
     Sharpening.objects.update(serves=before.seal(row, SHARED))
-    import_module("alongside.focus.migrations.0003_sharpened_by_both").write_anew(apps, None)
+    then = MigrationExecutor(connection).loader.project_state(("focus", "0002_how_it_went")).apps
+    import_module("alongside.focus.migrations.0003_sharpened_by_both").write_anew(then, None)
     assert Sharpening.objects.get().serves == SHARED
 
 
