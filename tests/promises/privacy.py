@@ -42,7 +42,8 @@ AFTER = """
   people waits for your own yes. Whoever can read your mail can get in: there is no second factor yet.
 - **What the database shows without the key**: that a row exists, whose it is and of which day; so also that somebody
   keeps notes, which of our questions a note answers, and which of our five words says how a performer likes to be
-  coached. Never what was written, nor how anything went.
+  coached. Of each device that is signed in, since when, from which network address and with which browser; it goes
+  with the sign-in. Never what was written, nor how anything went.
 - **Until both are in**: where two people answer the same, each answer is its author's alone. The other is never told
   whether one is in. When the days go by, it goes back to its author. The database shows without the key that an answer
   was placed, and no more.
