@@ -134,6 +134,9 @@ def _show(preview: "Preview") -> None:
     if preview.new_teams:
         more = f" and {len(preview.new_teams) - SHOWN:,} more" if len(preview.new_teams) > SHOWN else ""
         out.print(f"New teams: {', '.join(preview.new_teams[:SHOWN])}{more}.", markup=False)
+    if preview.joins:
+        rows = [[str(row), *who] for row, *who in preview.joins]
+        _list("Join", ["Row", "Who", "E-mail", "Team", "Reports to"], rows)
     if preview.changes:
         _list("Changes", ["Row", "Who", "What"], [[str(row), name, _said(what)] for row, name, what in preview.changes])
     if preview.leavers:

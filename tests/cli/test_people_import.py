@@ -1,5 +1,6 @@
 """`alongside people import`: what it shows, what it does, and how it ends."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,15 @@ def test_of_many_new_teams_it_says_how_many_more_there_are(tmp_path):
     file.write_text("\n".join(["name,email,team", *rows]))
     _code, said = run("import", file, "--dry-run")
     assert " and 5 more." in said
+
+
+def test_who_joins_is_shown_with_team_and_lead(tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,email,team,manager\nLena Fox,lena@example.org,Care,\nPia Lund,pia@example.org,Care,Lena Fox\n"
+    )
+    _code, said = run("import", file, "--dry-run")
+    assert re.search(r"3 +│ Pia Lund +│ pia@example.org +│ Care +│ lena@example.org", said), said
 
 
 def test_a_domain_is_asked_for_and_rows_left_out_end_with_3():
