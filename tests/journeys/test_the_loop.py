@@ -165,29 +165,56 @@ def look_back(page: Page, focus: Focus, learning: str, helped: str, hindered: st
 
 
 def test_the_keyboard_is_enough(cast: Cast, visit, postbox: Postbox) -> None:
-    """From the mail to what may be shown, without a mouse: tab, space and enter."""
+    """From the mail round the loop without a mouse: tab, space, enter and letters."""
     cleo, toni = visit(cast.cleo), visit(width=DESK)
     ask_toni(cleo, cast)
     toni.goto(next(link for link in links_in(postbox.wait_for(cast.toni.email)) if "/welcome/" in link))
-    reach(toni, "button", "Start").press("Enter")
+    heading = toni.get_by_role("heading", level=1)
+    reach(toni, toni.get_by_role("button", name="Start")).press("Enter")
     for words in ("The wards know my voice.", "I wait for the parts desk."):
         expect(toni.locator("textarea")).to_be_focused()
         toni.keyboard.type(words)
-        reach(toni, "button", "Keep for me").press("Enter")
-    expect(toni.get_by_role("heading", level=1)).to_have_text("What would you like to be different in three weeks?")
-    reach(toni, "button", "Skip").press("Enter")
-    expect(toni.get_by_role("heading", level=1)).to_have_text("What may Cleo see?")
-    reach(toni, "checkbox", re.compile("What is going well")).press("Space")
-    reach(toni, "button", "Show Cleo 1 answer").press("Enter")
-    expect(toni.get_by_role("heading", level=1)).to_have_text("How can I help you achieve better outcomes?")
+        reach(toni, toni.get_by_role("button", name="Keep for me")).press("Enter")
+    expect(heading).to_have_text("What would you like to be different in three weeks?")
+    reach(toni, toni.get_by_role("button", name="Skip")).press("Enter")
+    expect(heading).to_have_text("What may Cleo see?")
+    reach(toni, toni.get_by_role("checkbox", name=re.compile("What is going well"))).press("Space")
+    reach(toni, toni.get_by_role("button", name="Show Cleo 1 answer")).press("Enter")
+
+    expect(heading).to_have_text("How can I help you achieve better outcomes?")
+    reach(toni, toni.get_by_role("button", name="Next question")).press("Enter")
+    expect(heading).not_to_have_text("How can I help you achieve better outcomes?")
+    reach(toni, toni.get_by_role("link", name="To our one thing")).press("Enter")
+    expect(heading).to_have_text(re.compile(r"^One thing until"))
+    for name, words in {"aim": "A free morning", "performer_will": "list it daily", "coach_will": "ask Otto"}.items():
+        reach(toni, toni.locator(f"textarea[name={name}]")).press_sequentially(words)
+    reach(toni, toni.get_by_role("button", name="We agree")).press("Enter")
+    expect(toni.get_by_text("Worth the time?")).to_be_visible()
+    reach(toni, toni.get_by_role("radio", name="Yes", exact=True), by="ArrowDown").press("Space")
+    reach(toni, toni.get_by_role("button", name=re.compile("Close the talk|Done"))).press("Enter")
+    expect(toni.get_by_text("Done. Nothing more")).to_be_visible()
+
+    focus = Focus.objects.get(pair__performer=cast.toni)
+    toni.goto(f"/one-thing/{focus.pk}/")
+    reach(toni, toni.get_by_placeholder("A small step")).press_sequentially("Put a sheet there")
+    reach(toni, toni.get_by_role("button", name="Take it on")).press("Enter")
+    reach(toni, toni.get_by_role("button", name=re.compile("^Done"))).press("Enter")
+    expect(toni.get_by_text("Steps done and dropped")).to_be_visible()
+    reach(toni, toni.get_by_role("link", name="Look back now")).press("Enter")
+    reach(toni, toni.locator("[name=learning]")).press_sequentially("I can answer at once.")
+    for circumstances in toni.get_by_role("checkbox", name="Nothing I can think of").all():
+        reach(toni, circumstances).press("Space")
+    reach(toni, toni.get_by_role("radio", name="Happened differently"), by="ArrowDown").press("Space")
+    reach(toni, toni.get_by_role("button", name=re.compile("^Show "))).press("Enter")
+    expect(toni.locator("blockquote").get_by_text("I can answer at once.")).to_be_visible()
 
 
-def reach(page: Page, role: str, name: str | re.Pattern[str]) -> Locator:
-    """Press the tab key until this is focused."""
-    wanted = page.get_by_role(role, name=name)  # type: ignore[arg-type]
+def reach(page: Page, wanted: Locator, *, by: str = "Tab") -> Locator:
+    """Press the tab key until this is focused; within a choice the arrows, as everywhere."""
     expect(wanted).to_be_visible()
-    for _ in range(40):
+    for _ in range(60):
         if wanted.evaluate("(one) => one === document.activeElement"):
             return wanted
-        page.keyboard.press("Tab")
-    pytest.fail(f"The tab key never reaches {name}.")
+        among = by if page.evaluate("() => document.activeElement?.type === 'radio'") else "Tab"
+        page.keyboard.press(among)
+    pytest.fail(f"The tab key never reaches {wanted}.")
