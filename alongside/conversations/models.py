@@ -221,7 +221,7 @@ class SharedNotes(InPair):
 
     class Meta:
         verbose_name = _("notes of a talk")
-        verbose_name_plural = _("notes of talks that you began")
+        verbose_name_plural = _("notes of your talks")
 
 
 class NotesVersion(InPair):

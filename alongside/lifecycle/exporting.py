@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from alongside.access.gate import rows
 from alongside.access.rules import RULES
-from alongside.conversations.models import Answer
+from alongside.conversations.models import Answer, SharedNotes
 from alongside.feedback.models import Appreciation, Asking, Between, Slip, TeamAgreement
+from alongside.focus.models import Sharpening
 from alongside.lifecycle.telling import fetched, told
 from alongside.matching.models import Listing, Seat, StandIn
-from alongside.pairs.models import InPair, Invite, Pair
+from alongside.pairs.models import Agreement, InPair, Invite, Pair
 from alongside.people.models import Line, Membership, Person, SignInLink
 from alongside.sealed.actions import read
 from alongside.sealed.models import Envelope
@@ -32,11 +33,19 @@ LEFT_OUT = {Person, SignInLink, Batch}
 """The person stands at the top; links that sign somebody in are secrets; what came without names is others' words."""
 
 
+TOGETHER = {
+    SharedNotes: Q(),
+    Sharpening: Q(),
+    Agreement: Q(performer_signed_on__isnull=False, coach_signed_on__isnull=False),
+}
+"""What is as much the one's as the other's, whoever wrote in it last."""
+
+
 def export(person: Person) -> bytes:
     """A zip archive with everything of this person: a page to read (`everything.html`) and the same as JSON.
 
-    It holds what they wrote, privately and in their pairs, and what is known about them. The words of others stay
-    with them: of a row both wrote on, the archive has this person's part.
+    It holds what they wrote, privately and in their pairs, what they and another wrote or signed together, and what is
+    known about them. The words that others wrote alone stay with them.
     """
     with ring():
         parts = list(_parts(person))
@@ -92,7 +101,10 @@ def _without_others_words(row: Any, person: Person) -> Any:
 
 
 def _own(person: Person, found: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-    """Of what the person can see: their own rows; in pairs those they wrote."""
+    """Of what the person can see: their own rows; in pairs those they wrote, alone or together."""
+    if found.model in TOGETHER:
+        theirs = Pair.objects.filter(Q(performer=person) | Q(coach=person))
+        return found.filter(Q(by=person) | TOGETHER[found.model] & Q(pair__in=theirs))
     if found.model is StandIn:
         return found.filter(Q(lead=person) | Q(coach=person))
     if found.model is Seat:

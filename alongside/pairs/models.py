@@ -212,7 +212,7 @@ class Agreement(InPair):
 
     class Meta:
         verbose_name = _("agreement")
-        verbose_name_plural = _("what you two agreed, in versions you wrote")
+        verbose_name_plural = _("what you two agreed")
         constraints = [
             models.UniqueConstraint(fields=["pair", "version"], name="agreement_version"),
             models.UniqueConstraint(

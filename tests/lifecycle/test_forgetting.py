@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alongside.access.gate import rows
-from alongside.conversations.actions import start_talk, write_private_note
+from alongside.conversations.actions import start_talk, write_private_note, write_shared_notes
 from alongside.conversations.models import PrivateNote
 from alongside.focus.actions import agree_to_focus, choose_focus, reword, sharpen
 from alongside.focus.models import Commitment, Focus, Sharpening
@@ -27,8 +27,8 @@ from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
 from alongside.lifecycle.roster_import import look_into
-from alongside.pairs.actions import end, invite, propose_agreement, sign_agreement
-from alongside.pairs.models import Pair, PairText, Side
+from alongside.pairs.actions import allow, end, invite, propose_agreement, sign_agreement
+from alongside.pairs.models import Pair, PairText, Side, What
 from alongside.people.actions import make_sign_in_link
 from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
@@ -184,6 +184,24 @@ def test_everything_of_mine_and_nothing_of_hers(lived_in: Cast) -> None:
     assert "You and Cleo" in page, "a person reads names, not keys"
     assert str(lived_in.pair.pk) not in page
     assert PRIVATE not in zipfile.ZipFile(io.BytesIO(export(lived_in.cleo))).read("everything.html").decode()
+
+
+def test_what_two_wrote_together_is_in_the_archives_of_both(lived_in: Cast) -> None:
+    notes, serves, promised = "Xylophon notes", "Xylophon serves", "Xylophon promised"
+    write_shared_notes(start_talk(lived_in.pair, by=lived_in.cleo), by=lived_in.cleo, text=notes, version=0)
+    sharpen(Focus.objects.get(), by=lived_in.cleo, serves=serves)
+    proposed = propose_agreement(lived_in.pair, by=lived_in.cleo, words=promised)
+    assert [word in in_archive(lived_in.pia) for word in (notes, serves, promised)] == [True, True, False]
+    sign_agreement(proposed, by=lived_in.pia)
+    for by in (lived_in.pia, lived_in.cleo):
+        for what in What:
+            allow(lived_in.pair, lived_in.lena, what, by=by)
+    for person, has in ((lived_in.pia, True), (lived_in.cleo, True), (lived_in.lena, False)):
+        assert all((word in in_archive(person)) is has for word in (notes, serves, promised))
+
+
+def in_archive(person: Person) -> str:
+    return zipfile.ZipFile(io.BytesIO(export(person))).read("everything.html").decode()
 
 
 @pytest.mark.django_db

@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "verbose_name": "notes of a talk",
-                "verbose_name_plural": "notes of talks that you began",
+                "verbose_name_plural": "notes of your talks",
             },
         ),
         migrations.CreateModel(

@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "verbose_name": "agreement",
-                "verbose_name_plural": "what you two agreed, in versions you wrote",
+                "verbose_name_plural": "what you two agreed",
             },
         ),
         migrations.CreateModel(
