@@ -45,6 +45,12 @@ class Clock:
 
 
 @pytest.fixture
+def never_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the lot that holds some meetings back, so that a test knows what comes."""
+    monkeypatch.setattr("alongside.matching.suggesting._lot", lambda: lambda one, other: False)
+
+
+@pytest.fixture
 def clock() -> Iterator[Clock]:
     """The product's clock, held at nine on a Monday in March."""
     clock = Clock()

@@ -1,7 +1,5 @@
 """Finding each other, for programs."""
 
-import pytest
-
 from alongside.jobs.worker import work_off
 from alongside.matching import directory
 from alongside.matching.models import Trio
@@ -9,11 +7,6 @@ from alongside.matching.suggesting import suggest_all
 from alongside.pairs.models import Invite, Side
 from tests.api.test_base import is_problem
 from tests.cast import enter
-
-
-@pytest.fixture
-def never_held_back(monkeypatch):
-    monkeypatch.setattr("alongside.matching.suggesting.HELD_BACK", 10_000)
 
 
 def test_the_directory(api, cast):

@@ -4,21 +4,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from alongside.jobs.worker import work_off
-from alongside.matching import suggesting
 from alongside.matching.models import Trio
 from alongside.pairs.models import Invite, Pair
 from tests.browser import DESK, check_axe, check_fits
 from tests.cast import enter, gather
 
+pytestmark = pytest.mark.usefixtures("never_held_back")
+
 
 @pytest.fixture
 def cast(server):
     return gather()
-
-
-@pytest.fixture(autouse=True)
-def _never_held_back(monkeypatch):
-    monkeypatch.setattr(suggesting, "HELD_BACK", 10_000)
 
 
 def looked_at(page: Page) -> None:

@@ -88,8 +88,7 @@ def test_one_yes_twice_at_once_asks_once(cast):
     assert Handover.objects.get().agreed_on and Invite.objects.filter(invited=grace).count() == 1
 
 
-def test_two_rounds_at_once_suggest_once(cast, monkeypatch):
-    monkeypatch.setattr(suggesting, "HELD_BACK", 10_000)
+def test_two_rounds_at_once_suggest_once(cast, never_held_back):
     directory.put_in_directory(by=cast.toni, side=Side.PERFORMER, topics_=["craft"])
     directory.put_in_directory(by=cast.otto, side=Side.COACH, topics_=["craft"])
     for person in (cast.toni, cast.otto):

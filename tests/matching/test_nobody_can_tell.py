@@ -17,7 +17,7 @@ from alongside.access.gate import readers
 from alongside.journal.models import Deed
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.exporting import export
-from alongside.matching import directory, leading, suggesting
+from alongside.matching import directory, leading
 from alongside.matching.models import LeadPath, Preference, Suggestion
 from alongside.matching.suggesting import suggest_all
 from alongside.pairs.models import Side
@@ -37,9 +37,8 @@ REASONS: dict[str, Callable[[Person, Person, Cast], object]] = {
 
 
 @pytest.fixture
-def grace(cast, clock, monkeypatch):
+def grace(cast, clock, never_held_back):
     """Grace could help Toni; both want suggestions."""
-    monkeypatch.setattr(suggesting, "HELD_BACK", 10_000)
     grace = enter("Grace Obi")
     directory.put_in_directory(by=cast.toni, side=Side.PERFORMER, topics_=["saying-no"])
     directory.put_in_directory(by=grace, side=Side.COACH, topics_=["saying-no"])

@@ -27,12 +27,6 @@ from tests.matching.town import made_up
 
 
 @pytest.fixture
-def never_held_back(monkeypatch):
-    """Without the lot that holds some meetings back, so that a test knows what comes."""
-    monkeypatch.setattr("alongside.matching.suggesting.HELD_BACK", 10_000)
-
-
-@pytest.fixture
 def two(cast, clock, never_held_back):
     """Toni wants to learn what Grace can help with, and both want suggestions."""
     grace = enter("Grace Obi")

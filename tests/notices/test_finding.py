@@ -54,8 +54,7 @@ def test_what_was_answered_or_taken_back_is_not_told(cast, real_mail):
     assert real_mail.mails == []
 
 
-def test_a_suggestion_a_yes_and_a_no_are_told_to_nobody(cast, real_mail, monkeypatch):
-    monkeypatch.setattr(suggesting, "HELD_BACK", 10_000)
+def test_a_suggestion_a_yes_and_a_no_are_told_to_nobody(cast, real_mail, never_held_back):
     directory.put_in_directory(by=cast.toni, side=Side.PERFORMER, topics_=["craft"])
     directory.put_in_directory(by=cast.otto, side=Side.COACH, topics_=["craft"])
     for person in (cast.toni, cast.otto):

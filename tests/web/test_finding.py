@@ -25,12 +25,6 @@ def grace(cast):
     return enter("Grace Obi")
 
 
-@pytest.fixture
-def never_held_back(monkeypatch):
-    """Without the lot that holds some meetings back, so that a test knows what comes."""
-    monkeypatch.setattr("alongside.matching.suggesting.HELD_BACK", 10_000)
-
-
 def says(who: Client | Person, name: str, *args, **query) -> str:
     client = who if isinstance(who, Client) else as_person(who)
     answer = client.get(reverse(f"finding:{name}", args=args), query)
