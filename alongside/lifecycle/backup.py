@@ -15,10 +15,12 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 from django.utils.translation import gettext as _
 
 from alongside import __version__
+from alongside.jobs.models import Worker
+from alongside.jobs.worker import somebody_works
 from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.forgetting import forget_again
@@ -73,8 +75,12 @@ def put_back(file: Path) -> int:
 
     Returns:
         How many persons were forgotten again.
+
+    Raises:
+        Refusal: it is no backup for here, its key is missing, or a worker is still at work, here or elsewhere.
     """
     note = read_note(file)
+    _refuse_beside_workers()
     if note["vendor"] != connection.vendor:
         raise Refusal(
             _("This backup is of %(theirs)s, and DATABASE_URL names %(ours)s.")
@@ -91,8 +97,21 @@ def put_back(file: Path) -> int:
         connection.close()
         _load_sqlite(copy) if connection.vendor == "sqlite" else _load_postgres(copy)
     call_command("migrate", verbosity=0, interactive=False)
+    Worker.objects.all().delete()
     _let_nobody_in_as_of_then()
     return forget_again()
+
+
+def _refuse_beside_workers() -> None:
+    try:
+        at_work = somebody_works()
+    except Error:  # a database that is empty or broken, which is why one restores
+        connection.close()
+        return
+    if at_work:
+        raise Refusal(
+            _("A worker was at work on this database within the last minute. Stop it; if it fell over, wait a minute.")
+        )
 
 
 def _let_nobody_in_as_of_then() -> None:

@@ -27,6 +27,8 @@ from environs import Env
 
 from alongside.cli import welcome
 from alongside.cli.serving import run
+from alongside.jobs.models import Worker
+from alongside.jobs.worker import say_alive
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
 from alongside.lifecycle.health import checks
@@ -144,6 +146,11 @@ def test_a_backup_of_the_living_comes_back_whole(own_server: Server, cast: Cast,
     assert all(key not in raw for key in masters.masters().values())
     Reflection.objects.all().delete()
     Person.objects.filter(pk=cast.toni.pk).update(name="Changed after the backup")
+    say_alive("a-worker-elsewhere")
+    with pytest.raises(Refusal, match="Stop it"):
+        put_back(written)
+    assert not Reflection.objects.exists()
+    Worker.objects.all().delete()
     assert put_back(written) == 0
     assert Card.objects.get(pk=card.pk).answer.startswith("Written number")
     assert Person.objects.get(pk=cast.toni.pk).name == "Toni Adeyemi"
