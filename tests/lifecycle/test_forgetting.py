@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -22,7 +23,7 @@ from alongside.focus.actions import agree_to_focus, choose_focus, reword, sharpe
 from alongside.focus.models import Commitment, Focus, Sharpening
 from alongside.journal.models import Deed
 from alongside.kit import clock as the_clock
-from alongside.kit.refusal import NotHere
+from alongside.kit.refusal import NotHere, Refusal
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
@@ -35,6 +36,7 @@ from alongside.reflections.actions import begin_reflection, bring_card, keep_ans
 from alongside.reflections.models import BroughtCard, Card, Reflection
 from alongside.vault import masters
 from alongside.vault.models import Key
+from alongside.vault.ring import drop_from_ring
 from alongside.vault.sessions import contents
 from tests.cast import Cast
 from tests.conftest import Clock
@@ -132,6 +134,18 @@ def test_what_one_had_sharpened_is_read_after_it_went_under_the_key_of_the_two(l
     then = MigrationExecutor(connection).loader.project_state(("focus", "0002_how_it_went")).apps
     import_module("alongside.focus.migrations.0003_sharpened_by_both").write_anew(then, None)
     assert Sharpening.objects.get().serves == SHARED
+
+
+@pytest.mark.django_db
+def test_without_the_master_key_nothing_goes_under_the_key_of_the_two(
+    lived_in: Cast, settings: Any, tmp_path: Path
+) -> None:
+    drop_from_ring()
+    settings.KEYS = tmp_path / "elsewhere"
+    then = MigrationExecutor(connection).loader.project_state(("focus", "0002_how_it_went")).apps
+    with pytest.raises(Refusal, match="is gone, and texts need it"):
+        import_module("alongside.focus.migrations.0003_sharpened_by_both").write_anew(then, None)
+    assert not masters.path().exists()
 
 
 @pytest.mark.django_db(transaction=True)

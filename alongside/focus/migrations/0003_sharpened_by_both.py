@@ -7,13 +7,18 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from alongside.pairs.models import PairText
+from alongside.vault.actions import check_master
 from alongside.vault.ring import ring
 
 COLUMNS = {"serves": "what it is good for", "where_and_when": "where and when", "first_sign": "the first sign"}
 
 
 def write_anew(apps: Apps, _editor: BaseDatabaseSchemaEditor | None) -> None:
-    """Read each text in the voice of whoever wrote in the row last, and write it under the key of the two."""
+    """Read each text in the voice of whoever wrote in the row last, and write it under the key of the two.
+
+    Without the master key nothing is done: what was passed over could not be read in the new voice later.
+    """
+    check_master()
     model: Any = apps.get_model("focus", "sharpening")
     with ring():
         for row in model._default_manager.order_by("pair_id").iterator(chunk_size=500):
