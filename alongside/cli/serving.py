@@ -93,7 +93,7 @@ def prepare() -> None:
         connection.ensure_connection()
     except Error as problem:
         stop(f"The database can't be reached: {str(problem).strip().splitlines()[0]}")
-    with one_after_the_other():
+    with one_after_the_other(), plainly():
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)  # if the database counts sign-ins and calls
     with plainly():
@@ -114,12 +114,14 @@ def one_after_the_other() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE])
+    aside = connection.copy()  # a transaction is one session for a pooler between, too; what is done inside has its own
+    try:
+        aside.set_autocommit(False)
+        with aside.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPGRADE])
+        yield
+    finally:
+        aside.close()
 
 
 def prepare_aside() -> None:
