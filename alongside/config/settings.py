@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 import structlog
 from csp.constants import NONE, SELF
@@ -24,6 +24,14 @@ def _must(name: str, fits: object, said: str) -> None:
     """Refuse a setting that can't be meant, with a sentence."""
     if not fits:
         raise EnvValidationError(f"{name} is not usable. {said}", [said])
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is this time zone. A list of all of them takes as long as the rest of this file."""
+    try:
+        return bool(ZoneInfo(name).key)
+    except (LookupError, ValueError, OSError):  # none, no name of one, or a folder of them
+        return False
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -243,7 +251,7 @@ LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.str("ALONGSIDE_TIME_ZONE", "UTC")
-_must("ALONGSIDE_TIME_ZONE", TIME_ZONE in available_timezones(), "Say it like Europe/Berlin.")
+_must("ALONGSIDE_TIME_ZONE", _is_zone(TIME_ZONE), "Say it like Europe/Berlin.")
 
 # --- Files we serve
 STATIC_URL = "/static/"

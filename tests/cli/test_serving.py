@@ -26,7 +26,7 @@ from django.test import Client
 from environs import Env
 
 from alongside.cli import welcome
-from alongside.cli.serving import run
+from alongside.cli.serving import UPGRADE, one_after_the_other, run
 from alongside.jobs.models import Worker
 from alongside.jobs.worker import say_alive
 from alongside.kit.refusal import Refusal
@@ -248,6 +248,19 @@ def test_servers_that_start_together_on_an_empty_database_bring_it_up_to_date_in
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.skipif(not on_postgres(), reason="on SQLite no lock is needed")
+def test_whoever_brings_it_up_to_date_leaves_no_lock_behind_a_pooler(transactional_db: None) -> None:
+    """A pooler gives what is asked after a transaction to another session: a lock of the first would stay for ever."""
+    with one_after_the_other():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [UPGRADE])
+            assert cursor.fetchone() == (False,)
+        connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [UPGRADE])
+        assert cursor.fetchone() == (0,)
+
+
 def test_its_log_is_json_and_names_no_address_that_somebody_asked_for(own_server: Server) -> None:
     own_server.start()
     door = urllib.request.urlopen(own_server.url).read().decode()
@@ -365,6 +378,12 @@ def test_a_setting_that_cannot_be_meant_gets_a_sentence(name: str, value: str, t
     refused = command("doctor", **here)
     assert refused.returncode == 1
     assert name in refused.stderr and refused.stderr.count("\n") == 1, refused.stderr
+
+
+def test_starting_lists_no_time_zones() -> None:
+    """Every command starts with the settings; the list of all zones takes as long as the rest of them."""
+    early = "import zoneinfo; zoneinfo.available_timezones = None; import alongside.config.settings"
+    subprocess.run([sys.executable, "-c", early], cwd=ROOT, check=True, timeout=60)
 
 
 def test_the_doctor_names_files_that_others_can_read(tmp_path: Path) -> None:
