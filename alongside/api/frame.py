@@ -70,7 +70,12 @@ def _not_too_often(token: Token) -> None:
     name = f"api-calls-{token.pk}-{minute}"
     if cache.add(name, 1, timeout=90):
         return
-    if cache.incr(name) > most:
+    try:
+        calls = cache.incr(name)
+    except ValueError:  # it was thrown out in between, or is no count
+        cache.set(name, 1, timeout=90)
+        return
+    if calls > most:
         raise Throttled(wait=60 - second)
 
 

@@ -130,6 +130,15 @@ def test_too_often(api, cast, settings, clock):
     assert program.get("/me").status == 200
 
 
+def test_a_count_that_was_thrown_out_between_two_looks_begins_anew(api, cast, settings, monkeypatch):
+    cache.clear()
+    settings.API_CALLS_A_MINUTE = 3
+    with monkeypatch.context() as just_then:
+        just_then.setattr(cache, "add", lambda *there, **still: False)
+        assert api(cast.pia).get("/me").status == 200
+    assert [api(cast.pia).get("/me").status for _ in range(2)] == [200, 200]
+
+
 def test_what_went_wrong_on_our_side_leaves_no_trace(api, cast, monkeypatch, settings):
     settings.DEBUG = True
 

@@ -41,7 +41,7 @@ def test_they_count(counts: Counts) -> None:
 
 def test_what_was_put_there_instead_is_not_run(counts: Counts, tmp_path: Path) -> None:
     counts.set("calls", 1)
-    for trap in (pickle.dumps(Trap(tmp_path / "ran")), b"no pickle", b""):
+    for trap in (pickle.dumps(Trap(tmp_path / "ran")), b"no pickle", b"", b"K\x01)R.", b"K\x01K\x02a."):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE counts SET value = %s", [base64.b64encode(trap).decode()])
         assert counts.get("calls") is None and not (tmp_path / "ran").exists()
