@@ -387,6 +387,13 @@ def test_stopping_says_what_stays_beforehand_and_afterwards(cast, pia, cleo, wen
     assert answer.status_code == 409
 
 
+def test_a_pair_that_ended_in_a_first_talk_has_no_empty_list_and_nothing_before_it(cast, pia):
+    start_talk(cast.pair, by=cast.pia)
+    pia.post(at("end", cast.pair.pk))
+    there = pia.get(at("page", cast.pair.pk)).content.decode()
+    assert 'class="time"' not in there and "Everything is still before you" not in there
+
+
 def test_an_ended_pair_is_nobody_elses(cast, pia, went):
     pia.post(at("end", went.pk))
     for stranger in (cast.lena, cast.toni, cast.otto, cast.ada):
