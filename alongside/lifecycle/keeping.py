@@ -36,7 +36,6 @@ ENDED_PAIR = timedelta(days=3 * 365)
 ANSWERED = timedelta(days=90)
 """Invitations that ran out, and links that were used."""
 
-
 A_DAY = timedelta(days=1)
 """From where and with what somebody signed in goes with the session; one that has just begun may not be written yet."""
 
