@@ -86,7 +86,8 @@ def put_back(file: Path) -> int:
             _("This backup is of %(theirs)s, and DATABASE_URL names %(ours)s.")
             % {"theirs": note["vendor"], "ours": connection.vendor}
         )
-    if not set(note["masters"]) <= set(masters.masters()):
+    known = masters.masters() if masters.path().exists() else {}  # asking makes one, in whose place the right one goes
+    if not set(note["masters"]) <= set(known):
         raise Refusal(
             _("The master key of this backup is not in %(file)s. Put it there first; without it, no word can be read.")
             % {"file": masters.path()}
@@ -195,9 +196,8 @@ def _run(program: str, *words: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise Refusal(_("%(program)s is missing. Install PostgreSQL's client programs.") % {"program": program})
-    password = str(
-        connection.settings_dict["PASSWORD"] or ""
-    )  # not on the command line, which all on a machine can read
+    password = str(connection.settings_dict["PASSWORD"] or "")
+    # Not on the command line, which all on a machine can read.
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run([found, *words], capture_output=True, text=True, check=False, env=environment)
     if done.returncode:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -172,6 +173,17 @@ def test_a_backup_during_a_rotation_opens_with_the_key_it_names(
     assert changed
     assert put_back(written) == 0
     assert Card.objects.get(slug="going-well").answer == "The wards know my voice."
+
+
+def test_without_its_master_key_nothing_is_restored_and_no_other_key_lies_in_its_place(
+    transactional_db: None, cast: Cast, tmp_path: Path, settings: Any
+) -> None:
+    key_for_writing(cast.pia.pk, cast.pia.pk)
+    written = back_up(tmp_path)
+    settings.KEYS = tmp_path / "elsewhere"
+    with pytest.raises(Refusal, match="Put it there first"):
+        put_back(written)
+    assert not masters.path().exists()
 
 
 def test_restoring_forgets_again(transactional_db: None, cast: Cast, tmp_path: Path) -> None:
