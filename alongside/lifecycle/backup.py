@@ -175,15 +175,16 @@ def _dump_postgres(copy: Path, told: Told) -> None:
 
 
 def _load_postgres(copy: Path) -> None:
-    _run(
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--single-transaction",
-        f"--dbname={_postgres()}",
-        str(copy),
-    )
+    """All at once or not at all. The tables go first: an older backup knows nothing of those that came since."""
+    script = copy.with_suffix(".sql")
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", str(copy))
+    tables = [
+        connection.ops.quote_name(name) for name in connection.introspection.django_table_names(only_existing=True)
+    ]
+    connection.close()
+    first = [f"--command=DROP TABLE {', '.join(tables)} CASCADE"] if tables else []
+    at_once = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+    _run("psql", *at_once, f"--dbname={_postgres()}", *first, f"--file={script}")
 
 
 def _postgres() -> str:

@@ -22,14 +22,17 @@ from typing import Any
 import pytest
 import typer
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from environs import Env
 
+from alongside.api.models import Creation
 from alongside.cli import welcome
 from alongside.cli.serving import UPGRADE, one_after_the_other, run
 from alongside.jobs.models import Worker
 from alongside.jobs.worker import say_alive
+from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
 from alongside.lifecycle.health import checks
@@ -184,6 +187,21 @@ def test_without_its_master_key_nothing_is_restored_and_no_other_key_lies_in_its
     with pytest.raises(Refusal, match="Put it there first"):
         put_back(written)
     assert not masters.path().exists()
+
+
+def test_a_backup_of_an_earlier_version_comes_up_to_this_one(
+    transactional_db: None, cast: Cast, tmp_path: Path
+) -> None:
+    call_command("migrate", "api", "zero", verbosity=0)
+    try:
+        written = back_up(tmp_path)
+    finally:
+        call_command("migrate", "api", verbosity=0)
+    token, _secret = make_token(name="Payroll", scopes=["people:read"], person=None)
+    Creation.objects.create(token=token, owner=token.pk, key="0" * 64, asked="x", made_on=clock.today())
+    assert put_back(written) == 0
+    assert Person.objects.filter(pk=cast.pia.pk).exists()
+    assert not Creation.objects.exists() and not Token.objects.exists()
 
 
 def test_restoring_forgets_again(transactional_db: None, cast: Cast, tmp_path: Path) -> None:
