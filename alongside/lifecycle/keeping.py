@@ -19,7 +19,7 @@ from alongside.kit import clock
 from alongside.matching.models import Handover, SilentReply, StandIn, Suggestion, Trio
 from alongside.matching.suggesting import NOT_AGAIN
 from alongside.pairs.models import Invite, Pair
-from alongside.people.models import SignInLink
+from alongside.people.models import SignInLink, Token
 from alongside.reflections.models import BroughtCard
 from alongside.sealed.models import Exchange
 from alongside.vault.actions import destroy_keys
@@ -34,7 +34,7 @@ ENDED_PAIR = timedelta(days=3 * 365)
 """A pair that ended: three years."""
 
 ANSWERED = timedelta(days=90)
-"""Invitations that ran out, and links that were used."""
+"""Invitations and tokens that ran out, and links that were used."""
 
 A_DAY = timedelta(days=1)
 """From where and with what somebody signed in goes with the session; one that has just begun may not be written yet."""
@@ -59,6 +59,7 @@ def sweep() -> dict[str, int]:
         Look.objects.filter(on__lt=today - SHARED),
         Invite.objects.filter(expires_on__lt=today - ANSWERED),
         SignInLink.objects.filter(expires_at__lt=now - ANSWERED),
+        Token.objects.filter(expires_on__lt=today - ANSWERED),
         Suggestion.objects.filter(until__lt=today - NOT_AGAIN),
         SilentReply.objects.filter(on__lt=today - SHARED),
         Trio.objects.filter(Q(ended_on__lt=today - SHARED) | Q(begun_on=None, expires_on__lt=today - ANSWERED)),

@@ -39,7 +39,6 @@ _BY_SENTENCE: dict[Lazy, list[type[Model]]] = {
     UNTIL_CHANGED: [people.Organisation, people.Team, talks.Theme, evaluations.Axes],
     SEVEN_DAYS: [people.RosterImport],
     UNTIL_DELETED: [
-        people.Token,
         reflections.Reflection,
         reflections.Card,
         reflections.SoloFocus,
@@ -89,7 +88,7 @@ _BY_SENTENCE: dict[Lazy, list[type[Model]]] = {
     HALF_A_YEAR: [evaluations.NamelessAnswer],
     CLOSED_BY_BOTH: [said.Feedback, said.Story, said.OwnAccount, said.ChangedView, said.Hearing],
     UNTIL_ONE_REMOVES: [said.Appreciation],
-    THREE_MONTHS_AFTER: [pairs.Invite, pairs.Reply, said.Asking, said.NotNow],
+    THREE_MONTHS_AFTER: [people.Token, pairs.Invite, pairs.Reply, said.Asking, said.NotNow],
     HALF_A_YEAR_AFTER: [matching.Suggestion],
     AFTER_AN_END: [said.TeamAgreement, said.Say, matching.Trio, matching.Seat, matching.StandIn],
     A_YEAR_AT_MOST: [upward.Thread, upward.Letter],

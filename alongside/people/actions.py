@@ -198,10 +198,10 @@ def make_token(*, name: str, scopes: list[str], person: Person | None, lasts_day
     name = name.strip()
     if person is None and (not name or Token.objects.filter(person=None, name=name).exists()):
         raise Refusal(_("Give the service's token a name of its own, by which it can be revoked."))
-    if person and Token.objects.filter(person=person).count() >= MOST_TOKENS:
+    today = clock.today()
+    if person and Token.objects.filter(person=person, expires_on__gte=today).count() >= MOST_TOKENS:
         raise Refusal(_("You have %(number)d of them. Revoke one that you no longer use.") % {"number": MOST_TOKENS})
     secret = f"along_{secrets.token_urlsafe(32)}"
-    today = clock.today()
     token = Token.objects.create(
         person=person,
         name=name,

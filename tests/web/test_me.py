@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
+from alongside.lifecycle.keeping import sweep
 from alongside.people.actions import MOST_TOKENS, find_token, make_sign_in_link, make_token
 from alongside.people.models import Person, Token
 
@@ -145,6 +146,18 @@ def test_so_many_programs_and_no_more(cast):
     answer = client.post("/me/tokens/", {"name": "One more", "scopes": ["loop:read"], "lasts": "30"})
     assert answer.status_code == 409 and "no longer use" in said(answer) and "One more" in answer.content.decode()
     assert Token.objects.count() == MOST_TOKENS
+
+
+def test_a_token_that_ran_out_counts_no_more_and_goes(cast, clock):
+    make_token(name="Old", scopes=["loop:read"], person=cast.pia, lasts_days=30)
+    for _number in range(MOST_TOKENS - 1):
+        make_token(name="New", scopes=["loop:read"], person=cast.pia)
+    clock.forward(days=31)
+    make_token(name="One more", scopes=["loop:read"], person=cast.pia)
+    assert Token.objects.filter(name="Old").exists()
+    clock.forward(days=90)
+    sweep()
+    assert not Token.objects.filter(name="Old").exists() and Token.objects.count() == MOST_TOKENS
 
 
 def test_ten_queries(cast, django_assert_max_num_queries):
