@@ -23,7 +23,6 @@ def add(
     """Add one person. The first one should keep the list of people: --keeps-people."""
     from zoneinfo import available_timezones
 
-    from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
@@ -34,8 +33,7 @@ def add(
         validate_email(email)
     except ValidationError:
         stop(f"{email} is no e-mail address.", 2)
-    time_zone = time_zone or settings.TIME_ZONE
-    if time_zone not in available_timezones():
+    if time_zone and time_zone not in available_timezones():
         stop(f"There is no time zone {time_zone}. Say it like Europe/Berlin.", 2)
     with plainly():
         person = add_person(email, name, time_zone=time_zone, keeps_people=keeps_people)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -34,12 +35,14 @@ def add_person(
     name: str,
     *,
     given_name: str = "",
-    time_zone: str = "UTC",
+    time_zone: str = "",
     keeps_people: bool = False,
     key: str = "",
     by: Person | None = None,
 ) -> Person:
     """Add somebody who works here. They sign in by e-mail; no password is needed.
+
+    Without a time zone they get the organisation's, until they come in for the first time.
 
     Raises:
         Refusal: somebody has this address or this key already, or there is no name.
@@ -51,7 +54,7 @@ def add_person(
         email=email.lower(),
         name=name,
         given_name=given_name or name.split()[0][:60],
-        time_zone=time_zone,
+        time_zone=time_zone or settings.TIME_ZONE,
         keeps_people=keeps_people,
         external_key=key,
     )
@@ -112,6 +115,13 @@ def use_sign_in_link(secret: str) -> Person:
     if link is None or not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=clock.now()):
         raise Refusal(_("This link was used already or has run out. Ask for a new one by e-mail."), code="link-used")
     return link.person
+
+
+def find_time_zone(person: Person, zone: str) -> None:
+    """Whoever comes in for the first time is where their browser says, unless somebody said where they are."""
+    if person.last_login is None and person.time_zone == settings.TIME_ZONE and zone in clock.zones():
+        person.time_zone = zone
+        person.save(update_fields=["time_zone"])
 
 
 def unused_links(person: Person) -> "QuerySet[SignInLink]":

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from alongside.focus.models import Focus
 from alongside.pairs.models import Pair
+from alongside.people.models import Person
 from tests.browser import DESK, PHONE, check_axe, check_fits
 from tests.cast import Cast, gather
 from tests.post import Postbox, links_in
@@ -103,6 +104,7 @@ def test_the_first_ten_minutes_and_once_round(width: int, cast: Cast, visit, pos
     mail = postbox.wait_for(cast.toni.email)
     budget = first_ten_minutes(toni, next(link for link in links_in(mail) if "/welcome/" in link))
     budget.check()
+    assert Person.objects.get(pk=cast.toni.pk).time_zone == "Europe/Berlin", "as the browser says"
     toni.get_by_role("radio", name="Yes", exact=True).check()
     press(toni, "Done") if toni.get_by_role("button", name="Done", exact=True).count() else press(
         toni, "Close the talk"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from alongside.pairs.actions import invite
 from alongside.pairs.models import Reply, Side
 from alongside.people.actions import add_person, make_sign_in_link
-from alongside.people.models import SignInLink
+from alongside.people.models import Person, SignInLink
 from tests.post import links_in, text_of
 
 SIGN_IN = "/account/login/"
@@ -48,6 +48,26 @@ def test_looking_at_a_link_does_not_use_it(cast, client, link):
     assert client.delete(link).status_code == 405
     client.post(link, {"start": "1"})
     assert is_in(client) == str(cast.pia.pk)
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "becomes"),
+    [
+        ("UTC", "Europe/Berlin", "Europe/Berlin"),
+        ("UTC", "", "UTC"),
+        ("UTC", "Mars/Olympus", "UTC"),
+        ("Europe/Lisbon", "Europe/Berlin", "Europe/Lisbon"),
+    ],
+)
+def test_whoever_comes_in_first_is_where_their_browser_says(cast, link, told, said, becomes):
+    """Unless somebody said where they are; and only the first time."""
+    Person.objects.filter(pk=cast.pia.pk).update(time_zone=told)
+    assert "data-time-zone" in Client().get(link).content.decode()
+    Client().post(link, {"start": "1", "time_zone": said})
+    assert Person.objects.get(pk=cast.pia.pk).time_zone == becomes
+    again = reverse("door:welcome", args=[make_sign_in_link(cast.pia)])
+    Client().post(again, {"start": "1", "time_zone": "Asia/Tokyo"})
+    assert Person.objects.get(pk=cast.pia.pk).time_zone == becomes
 
 
 def test_a_link_lets_in_once(cast, link):
@@ -119,8 +139,9 @@ def test_a_code_by_mail(cast, client, real_mail):
     assert code and code.group(1) not in mail["Subject"]
     wrong = client.post(asked["Location"], {"action": "verify", "code": "AAAAAA"})
     assert wrong.status_code == 200 and not is_in(client)
-    client.post(asked["Location"], {"action": "verify", "code": code.group(1)})
+    client.post(asked["Location"], {"action": "verify", "code": code.group(1), "time_zone": "Europe/Berlin"})
     assert is_in(client) == str(cast.pia.pk)
+    assert Person.objects.get(pk=cast.pia.pk).time_zone == "Europe/Berlin"
     assert UserSession.objects.get(user=cast.pia).session_key == client.session.session_key
     assert not EmailAddress.objects.exists()  # one address a person, and it is the one in the list of people
 

@@ -9,12 +9,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.kit.refusal import Refusal
-from alongside.people.actions import make_sign_in_link
+from alongside.people.actions import find_time_zone, make_sign_in_link
 from alongside.people.models import Person
 
 MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
@@ -32,6 +32,11 @@ class DoorAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account by themselves."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse | None:
+        """On the way in, by whichever door: notice where somebody is when they come for the first time."""
+        find_time_zone(user, request.POST.get("time_zone", ""))
+        return cast("HttpResponse | None", super().pre_login(request, user, **more))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose tries are counted: the address that the outermost of our proxies saw.
