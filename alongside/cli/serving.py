@@ -121,6 +121,7 @@ def one_after_the_other() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPGRADE])
         yield
     finally:
+        aside.rollback()
         aside.close()
 
 

@@ -300,7 +300,8 @@ def test_its_log_is_json_and_names_no_address_that_somebody_asked_for(own_server
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(own_server.url + "/how/", b"x=1")
     own_server.stop()
-    _address, *lines = own_server.log.splitlines()
+    address, *lines = own_server.log.splitlines()
+    assert own_server.url in address
     assert all(json.loads(line) for line in lines) and "/how/" not in own_server.log
 
 
