@@ -156,6 +156,19 @@ def _keep_pictures(context: BrowserContext, name: str) -> None:
             page.screenshot(path=folder / f"{re.sub(r'[^a-zA-Z0-9_-]+', '-', name)}-{number}.png", full_page=True)
 
 
+def wait_until(page: Page, promise: str) -> None:
+    """Wait until a function that answers with a promise says yes; for Playwright's own waiting any promise is one."""
+    page.evaluate(
+        f"""async () => {{
+            const end = Date.now() + {PATIENCE};
+            while (!(await ({promise})())) {{
+                if (Date.now() > end) throw new Error("waited in vain");
+                await new Promise((soon) => setTimeout(soon, 50));
+            }}
+        }}"""
+    )
+
+
 def check_axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:
     """Fail if the page as it is now breaks a rule of WCAG 2.2 AA or one of axe's own.
 

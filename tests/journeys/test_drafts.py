@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from alongside.reflections.actions import begin_reflection, save_answer
 from alongside.reflections.models import Card
 from alongside.vault.ring import ring
-from tests.browser import sign_in
+from tests.browser import sign_in, wait_until
 from tests.cast import gather
 
 pytestmark = pytest.mark.journey
@@ -101,7 +101,7 @@ def test_it_is_sent_from_any_other_page(visit, cast, card):
     page.context.set_offline(False)
     with again.expect_response("**/reflect/typing/**"):
         again.goto("/how/")
-    again.wait_for_function(f"async () => (await ({ON_THE_DEVICE})()).length === 0")
+    wait_until(again, f"async () => (await ({ON_THE_DEVICE})()).length === 0")
     assert answer(card) == "The night desk."
 
 

@@ -10,7 +10,7 @@ from alongside.conversations.actions import skip_turn, start_talk
 from alongside.conversations.models import Answer, Conversation, Turn
 from alongside.focus.actions import choose_focus
 from alongside.focus.models import Focus, LookBack
-from tests.browser import sign_in
+from tests.browser import sign_in, wait_until
 from tests.cast import gather
 from tests.journeys.test_drafts import ON_THE_DEVICE
 
@@ -46,7 +46,7 @@ def test_a_card_keeps_what_is_typed_and_shows_nobody(visit, cast, talk):
     page.goto(f"/talks/{talk.pk}/")
     page.locator("#card textarea").press_sequentially("Get me access.")
     kept(page).to_contain_text(KEPT)
-    page.wait_for_function(f"async () => (await ({FIELDS})())[0]?.text === 'Get me access.'")
+    wait_until(page, f"async () => (await ({FIELDS})())[0]?.text === 'Get me access.'")
     page = again(page, f"/talks/{talk.pk}/")
     expect(page.locator("#card textarea")).to_have_value("Get me access.")
     kept(page).to_contain_text(BACK)

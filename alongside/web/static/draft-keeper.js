@@ -240,6 +240,7 @@ class DraftKeeper extends HTMLElement {
     const now = JSON.stringify(this.#draft().fields);
     if (same(draft.text, this.field.defaultValue) && JSON.stringify(draft.fields) === now && this.#typed === 0) {
       await drop(draft.person, draft.key);
+      this.#say("saved");
       return;
     }
     if (this.#typed > 0) this.field.value = `${draft.text}\n${this.field.value}`;
