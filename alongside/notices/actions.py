@@ -1,5 +1,7 @@
 """Telling people. What a deed in the journal leads to is gathered by `tasks`; here is what somebody asks for."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from alongside.kit import clock
 from alongside.notices.models import Notice
 from alongside.people.actions import make_sign_in_link
-from alongside.people.models import Person, SignInLink
+from alongside.people.models import Person, SignInLink, Token
 
 
 def welcome(person: Person) -> Notice | None:
@@ -15,14 +17,27 @@ def welcome(person: Person) -> Notice | None:
 
     Without mail, the console of the server shows it, once: see `first_link`.
     """
-    now = clock.now()
     try:
         with transaction.atomic():
-            return Notice.objects.create(
-                kind=Notice.Kind.WELCOME, to=person, row=person.pk, made_at=now, next_try_at=now
-            )
+            return _tell(Notice.Kind.WELCOME, person, row=person.pk)
     except IntegrityError:
         return None
+
+
+def tell_of_password(person: Person) -> None:
+    """Tell somebody that their password was set, changed or removed: perhaps it was done by who sat at their device."""
+    _tell(Notice.Kind.PASSWORD, person, row=person.pk)
+
+
+def tell_of_token(token: Token) -> None:
+    """Tell the person for whom a program can act from now on."""
+    if token.person is not None:
+        _tell(Notice.Kind.TOKEN, token.person, row=token.pk)
+
+
+def _tell(kind: Notice.Kind, person: Person, *, row: UUID) -> Notice:
+    now = clock.now()
+    return Notice.objects.create(kind=kind, to=person, row=row, made_at=now, next_try_at=now)
 
 
 def first_link(person: Person) -> str | None:

@@ -23,7 +23,7 @@ from alongside.notices.actions import link_in
 from alongside.notices.models import Notice
 from alongside.pairs.models import Invite, Pair, Side
 from alongside.pairs.rules import can_be_answered
-from alongside.people.models import Person
+from alongside.people.models import Person, Token
 from alongside.upward.models import Contact, Thread
 
 
@@ -303,6 +303,42 @@ def _standing(notice: Notice) -> tuple[Person, UUID] | None:
     return proposed.by, proposed.pk
 
 
+def _password(notice: Notice) -> Mail:
+    """Only who it concerns can do it; it is said in case it was somebody else at their device after all."""
+    if notice.to.has_usable_password():
+        subject, line = _("Your password was set"), _("from now on it lets you in, beside a code or link by mail.")
+        link, go = reverse("me:password"), _("If it was not you, remove the password here")
+    else:
+        subject, line = _("Your password is gone"), _("from now on only a code or link by mail lets you in.")
+        link, go = reverse("me:sessions"), _("If it was not you, sign out on your other devices here")
+    return Mail(
+        to=notice.to,
+        subject=subject,
+        lines=[line, _("If that was you, there is nothing to do.")],
+        link=settings.BASE_URL + link,
+        go=go,
+        small=[_("A code by mail always lets you in. Either way, whoever is in as you elsewhere is signed out.")],
+    )
+
+
+def _token(notice: Notice) -> Mail | None:
+    token = Token.objects.filter(pk=notice.row, expires_on__gte=clock.today()).first()
+    if token is None:
+        return None
+    return Mail(
+        to=notice.to,
+        subject=_("A program can act for you"),
+        lines=[
+            _("a token was made with which a program can do things here in your name, until %(day)s.")
+            % {"day": date_format(token.expires_on, "j F Y")},
+            _("If that was you, there is nothing to do."),
+        ],
+        link=settings.BASE_URL + reverse("me:tokens"),
+        go=_("If it was not you, revoke it here"),
+        small=[_("Then sign out on your other devices, too.")],
+    )
+
+
 def _once() -> str:
     return _("The link is for you alone, lets you in once and is good for 14 days. No password is needed.")
 
@@ -320,4 +356,6 @@ _MAKERS = {
     Notice.Kind.WROTE: _wrote,
     Notice.Kind.ASKED: _a_colleague_asks,
     Notice.Kind.TRUSTED: _trusted,
+    Notice.Kind.PASSWORD: _password,
+    Notice.Kind.TOKEN: _token,
 }

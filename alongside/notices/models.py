@@ -26,6 +26,8 @@ class Notice(Row):
         HEARD = "heard", _("something was told to you")
         ASKED = "asked", _("a colleague asks you something")
         TRUSTED = "trusted", _("somebody asks whether you would be there for colleagues")
+        PASSWORD = "password", _("your password is another one")
+        TOKEN = "token", _("a program can act for you")
 
     class State(models.TextChoices):
         """What became of it."""

@@ -225,3 +225,31 @@ def test_whoever_was_told_something_before_their_first_visit_still_gets_in(cast)
     assert Key.objects.filter(voice=nora.pk).exists()
     assert first_link(nora)
     assert not is_theirs(nora)
+
+
+def test_a_new_way_in_is_told_to_its_owner(cast, real_mail):
+    """Somebody at an open session can make a password or a token; whose it is learns of it, and where to undo it."""
+    client = Client()
+    client.force_login(cast.pia)
+    twice = {"new_password1": "a quiet sentence", "new_password2": "a quiet sentence"}
+    token = {"name": WORDS, "scopes": ["loop:read"], "lasts": "30"}
+    for path, said, subject, undo in (
+        ("/me/password/", twice, "Your password was set", "/me/password/"),
+        ("/me/password/remove/", {}, "Your password is gone", "/me/devices/"),
+        ("/me/tokens/", token, "A program can act for you", "/me/tokens/"),
+    ):
+        client.post(path, said)
+        assert work_off() == 1
+        mail = real_mail.mails[-1]
+        assert mail["Subject"] == subject and mail["To"] == "pia@example.org"
+        assert links_in(mail)[0].endswith(undo) and WORDS not in text_of(mail)
+    assert len(real_mail.mails) == 3
+
+
+def test_a_token_revoked_meanwhile_is_not_told(cast, real_mail):
+    client = Client()
+    client.force_login(cast.pia)
+    client.post("/me/tokens/", {"name": "Notes", "scopes": ["loop:read"], "lasts": "30"})
+    client.post(f"/me/tokens/{cast.pia.tokens.get().pk}/revoke/")
+    work_off()
+    assert not real_mail.mails

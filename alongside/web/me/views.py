@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.access.gate import one, rows
 from alongside.kit import clock
 from alongside.kit.kept import first, kept
+from alongside.notices.actions import tell_of_password, tell_of_token
 from alongside.people import actions
 from alongside.people.actions import change_profile, make_token, revoke_token
 from alongside.people.actions import remove_password as without_password
@@ -146,9 +147,10 @@ def tokens(request: Request) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         with heard(form):
-            _made, secret = make_token(
+            made, secret = make_token(
                 name=said["name"], scopes=said["scopes"], person=request.user, lasts_days=said["lasts"]
             )
+            tell_of_token(made)
             form = TokenForm(person=request.user)
     mine = rows(request.user, "see", Token).order_by("-made_on", "name")
     labels = dict(Token.Scope.choices)
@@ -167,8 +169,9 @@ def revoke(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _stay_signed_in(request: Request) -> None:
-    """A changed password signs out everywhere; this device stays, under a new key."""
+    """A changed password signs out everywhere; this device stays, under a new key. A mail says it to its owner."""
     person: Person = request.user
+    tell_of_password(person)
     actions.drop_links(person)
     UserSession.objects.filter(session_key=request.session.session_key or "").delete()
     update_session_auth_hash(request, person)
