@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -164,7 +165,7 @@ else:
     # Under ASGI each request has a thread of its own: a pool, never a persistent connection per thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 5}
+        {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 5}
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint on lower(email)
@@ -287,6 +288,7 @@ structlog.configure(
 # A log that can't be written would otherwise print the whole message and its traceback, with what somebody wrote.
 logging.raiseExceptions = False
 logging.captureWarnings(capture=True)  # what Python warns of is a line of JSON, too
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume")  # a file that WhiteNoise hands out
 LOG = env.str("ALONGSIDE_LOG", "WARNING")
 _must("ALONGSIDE_LOG", LOG in logging.getLevelNamesMapping(), "Say DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
