@@ -77,7 +77,8 @@ def put_back(file: Path) -> int:
         How many persons were forgotten again.
 
     Raises:
-        Refusal: it is no backup for here, its key is missing, or a worker is still at work, here or elsewhere.
+        Refusal: it is no backup for here, its key is missing, a worker is still at work, here or elsewhere, or the
+            master key is being changed.
     """
     note = read_note(file)
     _refuse_beside_workers()
@@ -86,7 +87,12 @@ def put_back(file: Path) -> int:
             _("This backup is of %(theirs)s, and DATABASE_URL names %(ours)s.")
             % {"theirs": note["vendor"], "ours": connection.vendor}
         )
-    known = masters.masters() if masters.path().exists() else {}  # asking makes one, in whose place the right one goes
+    with masters.held():
+        return _put_back(file, note)
+
+
+def _put_back(file: Path, note: dict[str, Any]) -> int:
+    known = masters.masters() if masters.path().exists() else {}
     if not set(note["masters"]) <= set(known):
         raise Refusal(
             _("The master key of this backup is not in %(file)s. Put it there first; without it, no word can be read.")

@@ -23,11 +23,9 @@ def check_master() -> None:
     """
     newest = list(Wrap.objects.order_by("-pk")[:LOOKED_AT])
     file = masters.path()
-    if newest and not file.exists():
-        raise Refusal(
-            _("%(file)s is gone, and texts need it. Put its copy back before anything else.") % {"file": file}
-        )
-    known = masters.masters() if file.exists() else {}
+    if not newest and not file.exists():
+        return
+    known = masters.masters()
     try:
         for wrap in newest:
             cipher.unwrap(known[wrap.master], wrap.key_id, bytes(wrap.wrapped))
@@ -49,9 +47,22 @@ def rotate_master(done: Callable[[int], None] = lambda count: None) -> int:
 
     Returns:
         The number of data keys wrapped.
+
+    Raises:
+        Refusal: the master key doesn't fit, or somebody else changes it just now.
     """
-    check_master()
-    name = masters.add_master()
+    with masters.held():
+        check_master()
+        if not masters.path().exists():
+            masters.make_first()
+        name = masters.add_master()
+        count = _wrap_all(name, done)
+        masters.drop_masters()
+    scrub()
+    return count
+
+
+def _wrap_all(name: str, done: Callable[[int], None]) -> int:
     count = 0
     while batch := _not_wrapped_with(name):
         with transaction.atomic():
@@ -64,8 +75,6 @@ def rotate_master(done: Callable[[int], None] = lambda count: None) -> int:
             _wrap(batch, name)
             count += len(batch)
         Wrap.objects.exclude(master=name).delete()
-    masters.drop_masters()
-    scrub()
     return count
 
 

@@ -2,8 +2,10 @@
 
 import base64
 import contextlib
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,11 +31,18 @@ def forgotten_log() -> Path:
 
 
 def masters() -> Masters:
-    """Every master key by its short name, the active one first. Makes the first one if there is none."""
+    """Every master key by its short name, the active one first. Raises Refusal when there is none."""
     file = path()
-    if not file.exists():
-        add_master()
-    return _read(file, file.stat().st_mtime_ns)
+    try:
+        changed = file.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise gone() from None
+    return _read(file, changed)
+
+
+def gone() -> Refusal:
+    """Why nothing is read or written while the file is away."""
+    return Refusal(_("%(file)s is gone, and texts need it. Put its copy back before anything else.") % {"file": path()})
 
 
 def active() -> tuple[str, bytes]:
@@ -41,34 +50,61 @@ def active() -> tuple[str, bytes]:
     return next(iter(masters().items()))
 
 
+def make_first() -> None:
+    """Make the first master key. Of two first starts at once both get the same."""
+    fresh = _beside(path(), _line(secrets.token_hex(4)))
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path())
+    fresh.unlink()
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Within this block nobody else changes the master keys, or puts a database back that needs those of its time.
+
+    Raises:
+        Refusal: somebody is at it just now.
+    """
+    file = path().with_name("master.lock")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with file.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refusal(_("The master key is being changed, or a backup put back, just now. Wait for it.")) from None
+        yield
+
+
 def add_master() -> str:
     """Put a fresh master key first and return its name. The older ones stay until `drop_masters`."""
-    file = path()
     name = secrets.token_hex(4)
-    line = f"{name} {base64.urlsafe_b64encode(secrets.token_bytes(BYTES)).decode()}\n"
-    _write(file, line + (file.read_text() if file.exists() else ""))
+    _put(_line(name) + path().read_text())
     return name
 
 
 def drop_masters() -> None:
     """Keep only the active master key. Call it after every wrap uses that one."""
-    _write(path(), path().read_text().splitlines(keepends=True)[0])
+    _put(path().read_text().splitlines(keepends=True)[0])
 
 
-def _write(file: Path, text: str) -> None:
+def _line(name: str) -> str:
+    return f"{name} {base64.urlsafe_b64encode(secrets.token_bytes(BYTES)).decode()}\n"
+
+
+def _put(text: str) -> None:
+    _beside(path(), text).replace(path())
+
+
+def _beside(file: Path, text: str) -> Path:
+    """A file with this text, on disk, that may take the place of the other."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    fresh = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     fresh.touch(mode=0o600)
     with fresh.open("w") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
-    if not file.exists():
-        with contextlib.suppress(FileExistsError):  # two first starts at once agree on one key
-            os.link(fresh, file)
-        fresh.unlink()
-    else:
-        fresh.replace(file)
+    return fresh
 
 
 @lru_cache(maxsize=2)

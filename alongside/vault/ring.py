@@ -105,12 +105,14 @@ def drop_from_ring() -> None:
 
 def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
     """A fresh key. Raises NotHere for whoever was forgotten: what was still on its way then is not kept."""
-    if {str(owner), str(voice)} & set(masters.forgotten()):
+    if _forgotten(owner, voice):
         raise NotHere
     key = OpenKey(uuid.uuid4(), cipher.new_key())
     try:
         with transaction.atomic():
             let_keys_be_made(shared=True)
+            if not masters.path().exists() and not Wrap.objects.exists():
+                masters.make_first()
             name, master = masters.active()
             row = Key.objects.create(id=key.id, owner=owner, voice=voice, version=version)
             Wrap.objects.create(key=row, master=name, wrapped=cipher.wrap(master, key.id, key.secret))
@@ -120,12 +122,19 @@ def _make(owner: uuid.UUID, voice: uuid.UUID, version: int) -> OpenKey:
         return found.newest[owner, voice]
 
     def keep() -> None:  # only what is on disk may be used again
+        if _forgotten(owner, voice):  # while it was made
+            Key.objects.filter(pk=key.id).delete()
+            return
         held = _held.get()
         if held is not None:
             held.by_id[key.id] = held.newest[owner, voice] = key
 
     transaction.on_commit(keep)
     return key
+
+
+def _forgotten(*ids: uuid.UUID) -> bool:
+    return bool({str(one) for one in ids} & set(masters.forgotten()))
 
 
 @kept
@@ -145,7 +154,7 @@ def _load(into: Ring, asked: Callable[[], Iterable[Any]]) -> None:
 def _opened(into: Ring, wraps: Iterable[Any]) -> bool:
     """Whether each key among these could be opened."""
     found = list(wraps)
-    known = masters.masters()
+    known = masters.masters() if found else {}
     for key_id, owner, voice, master, wrapped in found:
         if master in known:
             key = OpenKey(key_id, cipher.unwrap(known[master], key_id, bytes(wrapped)))

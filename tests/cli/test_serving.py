@@ -189,6 +189,14 @@ def test_without_its_master_key_nothing_is_restored_and_no_other_key_lies_in_its
     assert not masters.path().exists()
 
 
+def test_nothing_is_restored_while_the_master_key_changes(transactional_db: None, cast: Cast, tmp_path: Path) -> None:
+    """The change ends by dropping the older key, which the words of the backup need."""
+    key_for_writing(cast.pia.pk, cast.pia.pk)
+    written = back_up(tmp_path)
+    with masters.held(), pytest.raises(Refusal, match="being changed"):
+        put_back(written)
+
+
 def test_a_backup_of_an_earlier_version_comes_up_to_this_one(
     transactional_db: None, cast: Cast, tmp_path: Path
 ) -> None:

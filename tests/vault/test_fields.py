@@ -117,6 +117,47 @@ def test_a_key_that_is_being_made_while_the_master_changes_still_opens(cast: Cas
     assert SoloFocus.objects.get().aim == WORDS
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_change_the_master_key_at_once_lose_nothing(cast: Cast) -> None:
+    """The second put its key before the first one's, which then was dropped as the older: no word could be read."""
+    solo(cast)
+    start = threading.Barrier(2)
+    refused: list[Refusal] = []
+
+    def rotate() -> None:
+        start.wait(10)
+        try:
+            rotate_master()
+        except Refusal as refusal:
+            refused.append(refusal)
+        finally:
+            connections.close_all()
+
+    for _ in range(5):
+        both = [threading.Thread(target=rotate) for _ in range(2)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+        check_master()
+        assert len(masters.masters()) == 1
+    assert SoloFocus.objects.get().aim == WORDS
+    with masters.held(), pytest.raises(Refusal, match="being changed"):
+        rotate_master()
+
+
+def test_a_master_key_that_goes_away_while_it_runs_is_not_made_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder that is not mounted for a minute: what was written then could not be read afterwards, nor what was."""
+    row = solo(cast)
+    monkeypatch.setattr(settings, "KEYS", tmp_path)
+    for deed in (lambda: SoloFocus.objects.get(pk=row.pk).aim, lambda: renew(cast.pia.pk, cast.pia.pk)):
+        with pytest.raises(Refusal, match="is gone"):
+            deed()
+    assert not masters.path().exists()
+
+
 def test_a_text_that_is_read_while_the_master_changes_is_there(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     row = solo(cast)
     real = masters.masters
