@@ -48,9 +48,9 @@ def forget(person: Person) -> None:
         _end_sessions(person)
         drop_imports_naming(person)
         _empty_name(person)
+        masters.note_forgotten([str(person.pk)])  # first: a key that is made meanwhile goes with these, or by this note
         destroy_keys([person.pk])
         destroy_keys(going, voices=[person.pk, *going])
-        masters.note_forgotten([str(person.pk)])
     scrub()
 
 

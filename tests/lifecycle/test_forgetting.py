@@ -2,7 +2,11 @@
 
 import io
 import json
+import threading
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +15,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
@@ -24,22 +28,25 @@ from alongside.focus.models import Commitment, Focus, Sharpening
 from alongside.journal.models import Deed
 from alongside.kit import clock as the_clock
 from alongside.kit.refusal import NotHere, Refusal
+from alongside.lifecycle import forgetting
 from alongside.lifecycle.exporting import export
 from alongside.lifecycle.forgetting import forget, forget_again
 from alongside.lifecycle.keeping import sweep
-from alongside.lifecycle.roster_import import look_into
+from alongside.lifecycle.roster_import import drop_imports_naming, look_into
 from alongside.pairs.actions import allow, end, invite, propose_agreement, sign_agreement
 from alongside.pairs.models import Pair, PairText, Side, What
 from alongside.people.actions import make_sign_in_link
 from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
 from alongside.reflections.models import BroughtCard, Card, Reflection
+from alongside.reflections.solo import choose_alone
 from alongside.vault import masters
 from alongside.vault.models import Key
 from alongside.vault.ring import drop_from_ring
 from alongside.vault.sessions import contents
 from tests.cast import Cast
 from tests.conftest import Clock
+from tests.world import on_postgres
 
 PRIVATE = "Xylophon-privat im Keller"
 SHARED = "Xylophon-gezeigt der Kollegin"
@@ -155,6 +162,35 @@ def test_what_was_still_on_its_way_from_another_device_is_not_kept(lived_in: Cas
     with pytest.raises(NotHere):
         write_private_note(talk, by=lived_in.pia, text=PRIVATE)
     assert not PrivateNote.objects.exists() and not Key.objects.filter(voice=lived_in.pia.pk).exists()
+
+
+@pytest.mark.skipif(not on_postgres(), reason="on SQLite one writes after the other")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_while_its_author_is_being_forgotten_goes_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way, waits = threading.Event(), drop_imports_naming
+    writer = ThreadPoolExecutor(max_workers=1)
+
+    def write() -> None:
+        under_way.wait(10)
+        try:
+            with transaction.atomic():
+                choose_alone(by=cast.pia, aim=PRIVATE, will=PRIVATE, look_back_on=cast.pia.today() + timedelta(days=14))
+        finally:
+            connections.close_all()
+
+    def meanwhile(person: Person) -> None:
+        under_way.set()
+        time.sleep(0.5)  # the other has made a key, and waits for the row of its author
+        waits(person)
+
+    monkeypatch.setattr(forgetting, "drop_imports_naming", meanwhile)
+    written = writer.submit(write)
+    forget(cast.pia)
+    with suppress(NotHere):
+        written.result(10)
+    assert not Key.objects.filter(voice=cast.pia.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)
