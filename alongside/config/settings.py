@@ -178,6 +178,7 @@ _must(
 )
 if CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
     CACHES["default"]["BACKEND"] = "alongside.kit.counts.Counts"  # the same, but what lies there is never run
+CACHES["default"]["KEY_FUNCTION"] = "alongside.kit.counts.unnamed"  # a count is called by an address otherwise
 # Django keeps 300 counts: some hundred calls by others, and the wrong passwords of somebody would be counted anew.
 # Files are looked through at each count, so there are fewer of them.
 CACHES["default"]["OPTIONS"] = {

@@ -10,9 +10,23 @@ import pickle
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, router
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+
+def unnamed(key: str, prefix: str, version: int) -> str:
+    """The name under which a count lies: who has the table or the folder can't tell whose it is, nor from where."""
+    return salted_hmac("alongside.counts", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
+
+
+def drop_over() -> None:
+    """Delete the counts whose time is over, where the database counts: they tell when somebody came."""
+    counts = caches["default"]
+    if isinstance(counts, Counts):
+        counts.drop_over()
 
 
 class _Plain(pickle.Unpickler):
@@ -40,6 +54,13 @@ class Counts(DatabaseCache):
             cursor.execute(sql, [now, *asked])
             found = {asked[key]: _read(value) for key, value in cursor.fetchall()}
         return {key: value for key, value in found.items() if value is not None}
+
+    def drop_over(self) -> None:
+        """Delete those whose time is over; by itself Django does so only when there are too many."""
+        connection = connections[router.db_for_write(self.cache_model_class)]
+        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(self._table)} WHERE expires < %s", [now])  # noqa: S608
 
 
 def _read(value: str) -> Any:

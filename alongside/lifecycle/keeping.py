@@ -16,6 +16,7 @@ from alongside.focus.models import Focus, ParkedIdea
 from alongside.jobs.periodic import every
 from alongside.journal.actions import thin_journal
 from alongside.kit import clock
+from alongside.kit.counts import drop_over
 from alongside.matching.models import Handover, SilentReply, StandIn, Suggestion, Trio
 from alongside.matching.suggesting import NOT_AGAIN
 from alongside.pairs.models import Invite, Pair
@@ -82,4 +83,5 @@ def sweep() -> dict[str, int]:
     swept["pair"], _ = Pair.objects.filter(pk__in=over).delete()
     destroy_keys(over)
     thin_journal()
+    drop_over()
     return swept
