@@ -93,6 +93,7 @@ def test_both_write_in_the_notes_and_nothing_is_lost(two, visit, complaints) -> 
     with cleo.expect_response(lambda answer: answer.request.method == "POST" and "/shared/" in answer.url):
         cleo.get_by_label("Our notes").last.press_sequentially(" And more.", delay=5)
     expect(pia.get_by_text("Cleo wrote here, too.")).to_be_visible(timeout=SOON)
-    pia.reload()
+    pia.get_by_role("link", name="Show both").click()
+    pia.wait_for_load_state("networkidle")  # words that wait on the device would have been put back by now
     expect(pia.get_by_label("Our notes").last).to_have_value(re.compile(r"From Cleo\. And more\."))
     expect(pia.get_by_label("Our notes").last).to_have_value(re.compile(r"From Pia\."))

@@ -197,6 +197,7 @@ class DraftKeeper extends HTMLElement {
 
   #type(event) {
     if (this.#both?.contains(event.target)) return;
+    if (event.type === "change" && event.target === this.field) return; // leaving the field: its input was heard already
     this.#typed += 1;
     this.#firstUnsent ||= Date.now();
     keep(this.#draft()).then((kept) => kept || (this.isKeptNowhere = true));
