@@ -216,3 +216,10 @@ def test_who_does_not_keep_the_list_finds_nothing_to_change(cast):
         ):
             assert client.post(path).status_code == 404, path
     assert not Person.objects.filter(keeps_people=True).exclude(pk=cast.ada.pk).exists()
+
+
+def test_without_mail_no_link_is_said_to_be_on_its_way(cast, settings):
+    settings.MAIL_CONFIGURED = False
+    answer = as_(cast.ada).post(f"/people/{cast.toni.pk}/welcome/", follow=True)
+    assert "No mail is set up here." in said(answer)
+    assert "on its way" not in said(answer)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -106,12 +107,19 @@ def welcome(request: Request, pk: UUID) -> HttpResponse:
     if not person.is_active:
         raise NotHere
     sent = send_welcome(person)
-    messages.success(
-        request,
-        _("A link is on its way to %(name)s.") % {"name": person}
-        if sent
-        else _("A link is on its way to %(name)s already.") % {"name": person},
-    )
+    if not settings.MAIL_CONFIGURED:
+        words = _(
+            "No mail is set up here. A first link for %(name)s stands on the console of the server: "
+            "whoever runs it can pass it on."
+        )
+        messages.warning(request, words % {"name": person})
+    else:
+        messages.success(
+            request,
+            _("A link is on its way to %(name)s.") % {"name": person}
+            if sent
+            else _("A link is on its way to %(name)s already.") % {"name": person},
+        )
     return back(request, "people:person", person.pk)
 
 
