@@ -57,7 +57,7 @@ def rotate_keys() -> None:
 
 
 def sweep_now() -> None:
-    """Delete now what has been kept long enough; the worker does this every night."""
+    """Delete now what has been kept long enough; the worker does this once a day."""
     from alongside.lifecycle.keeping import sweep
 
     gone = {kind: count for kind, count in sweep().items() if count}

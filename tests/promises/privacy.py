@@ -25,7 +25,7 @@ AFTER = """
   deeds.
 - **What was shown** to a coach is a copy of single answers. It can be taken back, and closes for the coach when the
   two stop.
-- **A third person** can see the aim of a one thing only if both of the pair named them. Either takes that back
+- **A third person** can see the aim and the days of a one thing only if both of the pair named them. Either takes that back
   alone, at once; it covers only what was chosen after both had said yes, and ends when that person stops being the
   lead they were allowed as. Each day they look is noted, and both of the pair see it.
 - **Invitations**: not now, no answer and no look at all are the same to whoever asked, for 21 days.
@@ -34,16 +34,18 @@ AFTER = """
   suggested stands for its three weeks, whatever either of the two does. In a group of three even a yes is shown only
   once all three have said it. Where a lead stands with coaching is the lead's alone; who coaches in their place is
   read by those who report to them, once that person has said yes.
-- **Encryption**: every free text is encrypted (AES-256-GCM) with a key of its author, or of the pair in its
-  author's voice. Keys are wrapped by a master key that lies outside the database and its backups. Whoever holds
+- **Encryption**: what people write for themselves or for each other is encrypted (AES-256-GCM) with a key of its
+  author, or of those who share it: a pair, a team, the two of a thread. In clear are names (of people, teams and keys
+  for programs) and what everybody here reads of this place: whom one can call, and how it is used. Keys are wrapped by a master key that lies outside the database and its backups. Whoever holds
   both the database and the master key could decrypt; no page or command does it. Without the key not one word can
   be found in the files.
 - **Signing in**: once you have been here, nobody can change the address you sign in with; a new one from the list of
   people waits for your own yes. Whoever can read your mail can get in: there is no second factor yet.
 - **What the database shows without the key**: that a row exists, whose it is and of which day; so also that somebody
-  keeps notes, which of our questions a note answers, and which of our five words says how a performer likes to be
-  coached. Of each device that is signed in, since when, from which network address and with which browser; it goes
-  with the sign-in. Never what was written, nor how anything went.
+  keeps notes, which of our questions a note answers or skips, and which of our five words says how a performer likes
+  to be coached. Of what is shared it shows more: when a talk was, with which of our guides, and whether it ended with
+  a one thing; whether a small step was done or dropped. Of each device that is signed in, since when, from which network address and with which browser; it goes
+  with the sign-in. Never what was written, nor how a commitment or a one thing went.
 - **Until both are in**: where two people answer the same, each answer is its author's alone. The other is never told
   whether one is in. When the days go by, it goes back to its author. The database shows without the key that an answer
   was placed, and no more.
@@ -64,8 +66,9 @@ AFTER = """
   it deletes it for both. The database shows that the two wrote to each other and on which days. When a contact ends a
   pair for somebody, it looks like any end.
 - **Forgetting** destroys a person's keys; a restored backup forgets them again.
-- **How long**: notes until their author deletes them; talks, one things and what two people answered alike twelve
-  months after they were closed; an ended pair three years; what came without names twelve weeks; what was told or
+- **How long**: notes until their author deletes them; talks, one things, what two people answered alike and what
+  colleagues said to each other twelve months after they were closed; an ended pair three years; invitations and keys
+  for programs three months after they ran out; what came without names twelve weeks; what was told or
   brought a year after the last word; who did what keeps its time of day for 30 days, its day for 180.
 - Nothing here is used for pay, promotion, warnings, probation or dismissal, unless the person concerned brings it.
 """
