@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -198,10 +199,13 @@ def test_no_session_and_no_list_names_them_any_more(lived_in: Cast, client: Clie
     client.force_login(lived_in.pia)
     Client().post("/account/login/", {"login": "pia@example.org"})  # a code was asked for, and not yet typed
     Client().force_login(lived_in.toni)
+    of_an_earlier_version = db.SessionStore()
+    of_an_earlier_version["account_login"] = {"email": lived_in.pia.email}
+    of_an_earlier_version.save()
     for who in ("Pia Lund,PIA@example.org", "Toni Adeyemi,toni@example.org"):
         (tmp_path / "list.csv").write_text(f"name,email\n{who}\nNew Person,new@example.org\n")
         look_into(tmp_path / "list.csv", by=lived_in.ada if "Pia" in who else None, file_name="list.csv", partial=True)
-    assert (Session.objects.count(), RosterImport.objects.count()) == (3, 2)
+    assert (Session.objects.count(), RosterImport.objects.count()) == (4, 2)
     forget(lived_in.pia)
     assert [contents(kept.session_data)["_auth_user_id"] for kept in Session.objects.all()] == [str(lived_in.toni.pk)]
     assert RosterImport.objects.get().made_by is None
