@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli.say import bars, out, plainly, stop
+from alongside.cli.say import bars, no_folder, out, plainly, stop
 
 
 def backup(
@@ -70,6 +70,8 @@ def doctor() -> None:
     """Check this installation and say what is missing. Ends with 1 if something must be mended."""
     from alongside.lifecycle.health import checks
 
+    if sentence := no_folder():
+        stop(sentence)
     bad = 0
     for check in checks():
         sign, style = {"ok": ("✓", "green"), "hint": ("·", "yellow"), "bad": ("✗", "red")}[check.state]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -47,6 +48,16 @@ def ready() -> None:
         stop(f"{problem.filename} can't be used: {problem.strerror}. See ALONGSIDE_DATA and ALONGSIDE_KEYS.")
 
 
+def no_folder() -> str | None:
+    """A sentence when the folder of a SQLite database is not there: nothing was started yet, or it is another one."""
+    from django.db import connection
+
+    folder = Path(str(connection.settings_dict["NAME"])).parent
+    if connection.vendor != "sqlite" or folder.is_dir():
+        return None
+    return f"There is no folder {folder} yet. `alongside serve` makes it. Or did you mean another ALONGSIDE_DATA?"
+
+
 def why_not(problem: Exception) -> str | None:
     """A sentence for an error of the database that has a plain cause: out of reach, or not up to date."""
     from django.db import Error
@@ -58,6 +69,8 @@ def why_not(problem: Exception) -> str | None:
     try:
         waiting = steps_waiting()
     except Error:
+        if sentence := no_folder():
+            return sentence
         return f"The database can't be reached: {str(problem).strip().splitlines()[0]}"
     if waiting:
         return f"The database is not ready: {waiting} steps to this version are waiting. `alongside serve` takes them."

@@ -378,6 +378,14 @@ def test_before_the_first_start_a_command_says_what_to_do(words: str, tmp_path: 
     )
 
 
+@pytest.mark.parametrize("words", ["people add Ada ada@example.org", "backup", "doctor"])
+def test_where_no_folder_is_yet_a_command_says_so(words: str, tmp_path: Path) -> None:
+    here = alone(tmp_path / "away") | {"ALONGSIDE_KEYS": str(tmp_path / "keys")}
+    refused = command(*words.split(), **here)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"There is no folder {tmp_path / 'away'} yet. `alongside serve` makes it.")
+
+
 def test_nothing_is_not_backed_up(tmp_path: Path) -> None:
     refused = command("backup", str(tmp_path), **alone(tmp_path))
     assert refused.returncode == 1
