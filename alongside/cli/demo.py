@@ -14,7 +14,15 @@ from alongside.cli.serving import HOST, PORT, only_one, prepare, refuse_taken, r
 FOLDER = Path(".demo")
 """Where the demo lives, under the folder it is started in. It may be deleted at any time."""
 
-OF_ANOTHER = ("DATABASE_URL", "ALONGSIDE_KEYS", "ALONGSIDE_SECRET", "ALONGSIDE_CACHE", "ALONGSIDE_MAIL")
+OF_ANOTHER = (
+    "DATABASE_URL",
+    "ALONGSIDE_KEYS",
+    "ALONGSIDE_SECRET",
+    "ALONGSIDE_CACHE",
+    "ALONGSIDE_MAIL",
+    "ALONGSIDE_HOSTS",
+    "ALONGSIDE_PROXIES",
+)
 """Settings of a real installation, which the demo must not touch."""
 
 

@@ -25,6 +25,7 @@ def command(folder: Path, port: int) -> "subprocess.Popen[str]":
     """Start the demo in a folder, as a visitor would, whatever is set for a real installation."""
     env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
     env |= {"PYTHONPATH": str(ROOT), "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
+    env |= {"ALONGSIDE_HOSTS": "alongside.example.org", "ALONGSIDE_PROXIES": "2"}
     return subprocess.Popen(
         [sys.executable, "-m", "alongside", "demo", "--port", str(port)],
         cwd=folder,
