@@ -56,8 +56,8 @@ NOUNS = [
 
 DESCRIPTION = """\
 The whole loop can be done here, and nearly all else that the pages of Alongside do, by the same rules. Only the pages
-let somebody in (links, codes, passwords, new tokens), forget somebody, correct a name or an address, or say who keeps
-the list of people and whom one can call.
+let somebody in (links, codes, passwords, new tokens), forget somebody, correct one person's name or address, or say
+who keeps the list of people and whom one can call.
 
 Send a token: `Authorization: Bearer along_...`. A personal token, made on your own page, does what you may do. A
 service's token, made by whoever runs the server, reaches people, teams and reporting lines, and nothing that anybody
