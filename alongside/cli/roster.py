@@ -124,7 +124,8 @@ def _yes(preview: "Preview", leaving: int) -> bool:
 def _show(preview: "Preview") -> None:
     if preview.needs_domain:
         count = sum(one.code == "no-domain" for one in preview.problems)
-        out.print(f"{count:,} addresses have no domain. Say which one belongs to them: --domain haldane.example")
+        some = "1 address has" if count == 1 else f"{count:,} addresses have"
+        out.print(f"{some} no domain. Say which one that is: --domain haldane.example")
     out.print(
         f"{preview.rows:,} rows, {preview.former_rows:,} of them former ones: {len(preview.joins):,} join, "
         f"{len(preview.changes):,} change, {preview.unchanged:,} stay as they are."

@@ -53,6 +53,12 @@ def test_a_domain_is_asked_for_and_rows_left_out_end_with_3():
     assert (code, Person.objects.count()) == (0, 107)
 
 
+def test_one_address_without_a_domain_is_one(tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("name,email\nPia Lund,pia\n")
+    assert "1 address has no domain." in run("import", file, "--dry-run")[1]
+
+
 @pytest.mark.parametrize("way", [["--dry-run"], []])
 def test_without_a_yes_nothing_changes(way):
     code, said = run("import", DATA / "adventureworks_employees.csv", *way)
