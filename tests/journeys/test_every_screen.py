@@ -7,13 +7,17 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from alongside.conversations.actions import start_talk
+from alongside.conversations.models import Conversation
 from alongside.people.models import Person
+from alongside.vault.ring import ring
 from tests.addresses import pages
 from tests.browser import DESK, PHONE, Scheme, check_axe, check_fits
 from tests.cast import gather
 from tests.stage import Stage, set_stage
 
 NARROW = 320
+LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 
 
 def screens(person: Person | None, stage: Stage) -> Iterator[str]:
@@ -64,3 +68,19 @@ def test_a_screen_keeps_nobody_out(name, server, visit):
         page.set_viewport_size({"width": NARROW, "height": 700})
         check_fits(page)
     assert len(paths) > 3
+
+
+@pytest.mark.parametrize("path", ["/", "/pairs/{pair}/", "/pairs/{pair}/end/", "/who/pair/{pair}/", "/talks/{talk}/"])
+def test_a_name_of_one_long_word_leaves_room_for_the_rest(path, server, visit):
+    cast = gather()
+    Person.objects.filter(pk__in=[cast.pia.pk, cast.cleo.pk]).update(given_name=LONG, name=LONG)
+    with ring():
+        talk = start_talk(cast.pair, by=cast.cleo, mode=Conversation.Mode.TABLE)
+    page = visit(cast.pia, width=NARROW)
+    page.goto(path.format(pair=cast.pair.pk, talk=talk.pk))
+    for height in (700, 300):  # held upright; zoomed in
+        page.set_viewport_size({"width": NARROW, "height": height})
+        check_fits(page)
+        for place in page.locator(".places a").all():
+            box = place.bounding_box()
+            assert box and box["width"] >= 56 and box["x"] + box["width"] <= NARROW, place.inner_text()
