@@ -59,7 +59,7 @@ AFTER = """
 - **Said to each other**: what somebody saw, thanks and questions are read by the two it is between, and by nobody else,
   whatever their rank. What somebody made of it opens when the other reads on. Nobody is told what was read, put away or
   not answered. The database shows without the key who wrote, or began to write, to whom on which day, and whether it
-  was read on.
+  was read on or put away.
 - **In a team**: what it agreed is read by whoever is in it; who said what to a proposal by nobody, ever, and it is
   deleted when the proposal is decided. A slip is read by who was in the team when it was noted.
 - **In confidence**: a confidential contact reads what was brought to them, until they stop being one; whoever brought
