@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alongside.conversations.actions import plan_talk
+from alongside.conversations.actions import plan_talk, start_talk
+from alongside.conversations.models import Conversation
 from alongside.focus.actions import agree_to_focus, choose_focus, look_back
 from alongside.focus.models import Focus
 from alongside.kit import clock as the_clock
@@ -197,8 +198,14 @@ def test_who_keeps_the_list_finds_it_before_there_is_a_pair(client: Client, cast
 
 def test_a_resting_pair_is_said_kindly(client: Client, cast: Cast) -> None:
     pair = pair_up(cast.toni, cast.lena)
+    plan_talk(pair, by=cast.lena, when=the_clock.now() + timedelta(days=1))
+    start_talk(pair, by=cast.lena, mode=Conversation.Mode.TABLE)
     pause(pair, by=cast.lena)
-    assert "You and Lena are resting." in today(client, cast.toni)
+    for person in (cast.toni, cast.lena):
+        page = today(client, person)
+        assert "are resting." in page
+        for asked in ("is under way", "No one thing just now.", "Prepare or begin", "Who would you like"):
+            assert asked not in page
 
 
 @pytest.mark.parametrize("pairs", [1, 8])

@@ -34,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not isinstance(me, Person):
         return page(request, "door/door.html")
     pairs: list[Any] = _pairs(me.pk, clock.now())
+    going_on = [pair for pair in pairs if not pair.paused_at]
     focuses: list[Any] = _focuses(me.pk)
     talks = _talks(me.pk)
     unlock([me.pk, *(pair.pk for pair in pairs)])
@@ -43,9 +44,9 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "greeting": greeting(clock.now().astimezone(ZoneInfo(me.time_zone))),
             "day": me.today(),
-            "my_pairs": pairs[:3],
+            "my_pairs": going_on[:3],
             "has_pair": bool(pairs),
-            "ask": _ask(me, pairs, focuses, talks),
+            "ask": _ask(me, going_on, focuses, talks),
             "focus": focuses[0] if focuses else None,
             "commitments": _commitments_of(focuses[0]) if focuses else [],
             "more": focuses[1:],
@@ -90,7 +91,7 @@ def _focuses(me: UUID) -> QuerySet[Focus]:
     looks = LookBack.objects.filter(focus=OuterRef("pk"))
     return (
         rows(me, "work_on", Focus)
-        .filter(closed_at=None, pair__ended_at=None)
+        .filter(closed_at=None, pair__ended_at=None, pair__paused_at=None)
         .select_related("pair__performer", "pair__coach", "sharpening")
         .annotate(looked_back=Exists(looks.filter(by=me)), other_looked_back=Exists(looks.exclude(by=me)))
         .order_by("look_back_on", "pk")[:12]
@@ -118,7 +119,7 @@ def _newest_words(focus: UUID) -> QuerySet[Word]:
 def _talks(me: UUID) -> QuerySet[Conversation]:
     return (
         rows(me, "see", Conversation)
-        .filter(closed_at=None, cancelled_at=None, pair__ended_at=None)
+        .filter(closed_at=None, cancelled_at=None, pair__ended_at=None, pair__paused_at=None)
         .select_related("pair__performer", "pair__coach")
         .order_by("planned_for")[:12]
     )
