@@ -215,6 +215,12 @@ class TestBefore:
         assert pia.get(at("begin", cast.pair)).status_code == 409
         assert not Conversation.objects.exists()
 
+    def test_a_talk_that_was_under_way_then_says_so_at_once(self, cast: Cast, talk: Conversation, cleo: Client) -> None:
+        end(cast.pair, by=cast.pia)
+        answer = cleo.get(at("page", talk))
+        assert answer.status_code == 200
+        assert "The two of you have ended this." in text_of(answer)
+
 
 class TestTheCard:
     def test_the_coach_waits_for_the_performer(self, cast: Cast, talk: Conversation, cleo: Client) -> None:

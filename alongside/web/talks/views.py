@@ -222,6 +222,10 @@ def talk(request: Request, pk: UUID) -> HttpResponse:
         return page(request, "talks/read.html", scene.afterwards(request.user, found))
     if not found.is_running:
         return back(request, "talks:begin", found.pair_id)
+    try:
+        must_be_open(found.pair)
+    except Refusal as refusal:
+        return _show(request, found, refusal=str(refusal))
     return _show(request, found)
 
 
