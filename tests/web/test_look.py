@@ -81,6 +81,7 @@ def drawn(source: str, **more: object) -> str:
 def test_a_face_has_the_colour_of_the_reader_or_of_the_other():
     assert 'class="face me"' in drawn("{% face pia %}")
     assert 'class="face other"' in drawn("{% face cleo %}")
+    assert ">م<" in drawn("{% face other %}", other=Person(given_name="\u200fمريم"))
     assert 'class="face someone big"' in drawn('{% face cleo "someone" big=True %}')
 
 

@@ -61,6 +61,12 @@ def _name(person: object) -> str:
     return str(getattr(person, "given_name", "") or getattr(person, "name", "") or person)
 
 
+def _initial(person: object) -> str:
+    """The first letter of the name; a mark of direction or a quotation mark before it is none."""
+    name = _name(person)
+    return next((letter for letter in name if letter.isalnum()), name[:1]).upper()
+
+
 def _trimmed(content: str) -> SafeString:
     """What a block holds, without the room around it. It was escaped when it was drawn."""
     return SafeString(content.strip())
@@ -89,7 +95,7 @@ def face(context: "Context", person: "Person", role: str = "", *, big: bool = Fa
         '<span class="face {}{}" aria-hidden="true">{}</span>',
         _whose(context, person, role),
         size,
-        _name(person)[:1].upper(),
+        _initial(person),
     )
 
 
