@@ -81,6 +81,11 @@ class Preview:
         return not (self.joins or self.changes or self.leavers)
 
     @property
+    def changes_nobody(self) -> bool:
+        """Nobody would join or change; people may have left all the same."""
+        return not (self.joins or self.changes)
+
+    @property
     def rows_left_out(self) -> int:
         """How many rows can't be taken."""
         return len({problem.row for problem in self.problems if problem.weight is Weight.ROW})

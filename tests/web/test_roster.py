@@ -74,6 +74,8 @@ def test_adventureworks_from_the_file_to_the_list(cast, keeper):
     assert Person.objects.filter(is_active=True).count() == 296
     again = choose(keeper, (DATA / "adventureworks_employees.csv").read_bytes())["Location"]
     assert "<b>0</b> join" in said(keeper.get(again)) and "<b>290</b> stay" in said(keeper.get(again))
+    again = keeper.get(choose(keeper, (DATA / "adventureworks_employees.csv").read_bytes())["Location"])
+    assert "Everything in it is here already" in said(again)
 
 
 def test_oracle_asks_for_the_domain(keeper):
