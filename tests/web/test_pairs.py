@@ -13,6 +13,7 @@ from alongside.conversations.models import Conversation
 from alongside.evaluations.both_ways import ask_both_ways
 from alongside.focus.actions import choose_focus
 from alongside.focus.models import Ending, Focus, LookBack
+from alongside.kit import clock as the_clock
 from alongside.pairs.actions import allow, invite, open_proposal, pause, propose_agreement
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Permission, Side, What
 from alongside.people.actions import open_line
@@ -389,9 +390,11 @@ def test_stopping_says_what_stays_beforehand_and_afterwards(cast, pia, cleo, wen
 
 def test_a_pair_that_ended_in_a_first_talk_has_no_empty_list_and_nothing_before_it(cast, pia):
     start_talk(cast.pair, by=cast.pia)
+    Pair.objects.update(began_on=the_clock.today())
     pia.post(at("end", cast.pair.pk))
     there = pia.get(at("page", cast.pair.pk)).content.decode()
     assert 'class="time"' not in there and "Everything is still before you" not in there
+    assert f"In {the_clock.today():%B %Y}." in there and "From " not in there
 
 
 def test_an_ended_pair_is_nobody_elses(cast, pia, went):
