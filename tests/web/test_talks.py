@@ -32,6 +32,7 @@ from alongside.conversations.models import (
 )
 from alongside.focus.actions import choose_focus, say_word
 from alongside.focus.models import Commitment, Word
+from alongside.lifecycle.forgetting import forget
 from alongside.pairs.actions import end, pause
 from alongside.people.models import Person
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
@@ -510,6 +511,16 @@ class TestReadingItAgain:
             assert words in theirs
         assert "I was nervous." in said
         assert "I was nervous." not in theirs
+
+    def test_who_was_forgotten_leaves_no_empty_words_behind(self, cast: Cast, talk: Conversation, pia: Client) -> None:
+        answer_turn(first(talk), by=cast.pia, text="Get me access.")
+        answer_turn(first(talk), by=cast.cleo, text="To what exactly?", kind="question")
+        close_talk(talk, by=cast.pia, ended_with="nothing", worth="yes")
+        forget(cast.cleo)
+        said = text_of(pia.get(at("page", talk)))
+        assert "Get me access." in said
+        assert "A question" not in said
+        assert "opens here" not in said
 
     def test_a_former_coach_reads_the_talk_and_writes_nothing_more(
         self, cast: Cast, talk: Conversation, cleo: Client
