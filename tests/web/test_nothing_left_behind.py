@@ -158,3 +158,9 @@ def test_no_command_sets_somebodys_password(name: str) -> None:
         check=False,
     )
     assert done.returncode == 1 and "Nobody sets the password of somebody else" in done.stderr
+
+
+def test_being_forgotten_is_said_to_take_the_notes_of_both(cast: Cast, client: Client) -> None:
+    client.force_login(cast.cleo)
+    page = client.get(reverse("mydata:forget")).content.decode()
+    assert "With Pia: what you wrote is destroyed, and so are the notes you both wrote in." in page
