@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.kit.refusal import Refusal
@@ -64,30 +65,31 @@ def rotate_master(done: Callable[[int], None] = lambda count: None) -> int:
 
 def _wrap_all(name: str, done: Callable[[int], None]) -> int:
     count = 0
-    while batch := _not_wrapped_with(name):
-        with transaction.atomic():
-            _wrap(batch, name)
-        count += len(batch)
+    while some := _wrap_some(name):
+        count += some
         done(count)
     with transaction.atomic():
         let_keys_be_made(shared=False)
-        while batch := _not_wrapped_with(name):
-            _wrap(batch, name)
-            count += len(batch)
+        while some := _wrap_some(name):
+            count += some
         Wrap.objects.exclude(master=name).delete()
     return count
 
 
-def _not_wrapped_with(name: str) -> list[Key]:
-    return list(Key.objects.exclude(wraps__master=name).prefetch_related("wraps")[:500])
-
-
-def _wrap(keys: list[Key], name: str) -> None:
+@transaction.atomic
+def _wrap_some(name: str) -> int:
+    """Wrap some of the keys that are not wrapped with this master key, held so that none is destroyed meanwhile."""
+    keys = _held(Key.objects.exclude(wraps__master=name)).prefetch_related("wraps")[:500]
     known = masters.masters()
     for key in keys:
         old = next(wrap for wrap in key.wraps.all() if wrap.master in known)
         secret = cipher.unwrap(known[old.master], key.pk, bytes(old.wrapped))
         Wrap.objects.create(key=key, master=name, wrapped=cipher.wrap(known[name], key.pk, secret))
+    return len(keys)
+
+
+def _held(keys: "QuerySet[Key]") -> "QuerySet[Key]":
+    return keys.order_by("pk").select_for_update(of=("self",))
 
 
 def destroy_keys(owners: Iterable[UUID], *, voices: Iterable[UUID] | None = None) -> int:
@@ -95,7 +97,9 @@ def destroy_keys(owners: Iterable[UUID], *, voices: Iterable[UUID] | None = None
     doomed = Key.objects.filter(owner__in=list(owners))
     if voices is not None:
         doomed = doomed.filter(voice__in=list(voices))
-    count, _kinds = doomed.delete()
+    with transaction.atomic():
+        let_keys_be_made(shared=True)
+        count, _kinds = Key.objects.filter(pk__in=[key.pk for key in _held(doomed)]).delete()
     drop_from_ring()
     return count
 

@@ -146,6 +146,34 @@ def test_two_who_change_the_master_key_at_once_lose_nothing(cast: Cast) -> None:
         rotate_master()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_keys_are_destroyed_while_the_master_key_changes(cast: Cast) -> None:
+    """A key that was on the list of the change, and was gone by then, cut the change short."""
+    over = threading.Event()
+    problems: list[Exception] = []
+
+    def forget_some() -> None:
+        try:
+            while not over.is_set():
+                row = solo(cast)
+                destroy_keys([cast.pia.pk])
+                row.delete()
+        except Exception as problem:  # noqa: BLE001
+            problems.append(problem)
+        finally:
+            connections.close_all()
+
+    forgetting = threading.Thread(target=forget_some)
+    forgetting.start()
+    try:
+        for _ in range(40):
+            rotate_master()
+    finally:
+        over.set()
+        forgetting.join()
+    assert not problems
+
+
 def test_a_master_key_that_goes_away_while_it_runs_is_not_made_anew(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
