@@ -95,7 +95,7 @@ from alongside.people.models import Line, Membership, Organisation, Person, Rost
 from alongside.people.problems import Problem
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from alongside.sealed.models import Envelope, Exchange
-from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Sack, Thread
+from alongside.upward.models import Batch, Contact, HouseAgreement, Letter, OpenAnswer, Representative, Sack, Thread
 from tests.cast import Cast
 
 DAY = date(2026, 2, 16)
@@ -262,6 +262,7 @@ def _set_what_goes_upward(cast: Cast, add: Any) -> None:
     batch = add(Batch, to=lena, week=DAY, people=9, words='["Nobody says so, but the rota is unfair."]')
     add(OpenAnswer, batch=batch, author=lena, text="I will show how I make the rota.")
     add(Representative, person=cast.cleo, named_by=cast.ada)
+    add(HouseAgreement, words="We help each other.", proposed_by=cast.ada)
     agreed = {"confirmed_by": cast.cleo, "confirmed_on": DAY, "willing_on": DAY}
     contact = add(Contact, person=toni, about="At the desk by the window.", proposed_by=cast.ada, **agreed)
     thread = add(Thread, author=pia, to=toni, contact=contact, wish="", waits_since=DAY)

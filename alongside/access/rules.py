@@ -104,7 +104,7 @@ from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Perm
 from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from alongside.sealed.models import Envelope, Exchange
-from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Sack, Thread
+from alongside.upward.models import Batch, Contact, HouseAgreement, Letter, OpenAnswer, Representative, Sack, Thread
 
 Rule = dict[str, list[Branch]]
 
@@ -243,11 +243,12 @@ RULES: dict[type[Model], Rule] = {
     Batch: {"see": [own("to")], "answer": [own("to")]},
     OpenAnswer: {"see": [own("author"), leading_me("author")]},
     Representative: {"see": [everyone()], "keep": [keepers()]},
+    HouseAgreement: {"see": [everyone()], "agree": [representatives(HouseAgreement)], "keep": [keepers()]},
     Contact: {
-        "see": [standing(), own("person"), keepers(), representatives()],
+        "see": [standing(), own("person"), keepers(), representatives(Contact)],
         "bring": [standing()],
         "be": [own("person")],
-        "confirm": [representatives()],
+        "confirm": [representatives(Contact)],
         "keep": [keepers()],
     },
     Thread: {

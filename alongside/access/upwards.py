@@ -9,7 +9,7 @@ from django.db.models import Exists, Q, QuerySet
 from alongside.access.branches import Branch
 from alongside.people.models import Line, Person
 from alongside.upward.lines import leads_of
-from alongside.upward.models import SPEAKS, STANDS, Contact, Representative, Thread
+from alongside.upward.models import SPEAKS, STANDS, Contact, HouseAgreement, Representative, Thread
 
 
 def _nobody() -> "QuerySet[Person]":
@@ -45,12 +45,12 @@ def standing() -> Branch:
 
 
 @cache
-def representatives() -> Branch:
-    """Every contact, for those who speak for the employees."""
+def representatives(of: type[Contact | HouseAgreement]) -> Branch:
+    """Every row, for those who speak for the employees."""
     speaking = Representative.objects.filter(SPEAKS)
     return Branch(
         root="pk",
-        ids=lambda me: Contact.objects.filter(Exists(speaking.filter(person=me))).values("pk"),
+        ids=lambda me: of._default_manager.filter(Exists(speaking.filter(person=me))).values("pk"),
         people=lambda row: Person.objects.filter(pk__in=speaking.values("person"), is_active=True),
     )
 

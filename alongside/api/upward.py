@@ -9,16 +9,18 @@ from django.db.models import QuerySet
 from ninja import Query
 from pydantic import Field, StringConstraints
 
-from alongside.access.gate import one, rows, with_verbs
+from alongside.access.gate import may, one, rows, with_verbs
 from alongside.api.fields import WITHOUT_CONTROLS, Day, Sent, Shown
 from alongside.api.frame import Call, Noun
 from alongside.api.paging import Listed, Paging, listed
 from alongside.api.people import Named
 from alongside.kit import clock
+from alongside.kit.refusal import NotHere
 from alongside.lifecycle.acting import act_for
-from alongside.people.models import Person
-from alongside.upward import nameless, naming, threads
-from alongside.upward.models import SPEAKS, Batch, Contact, Letter, OpenAnswer, Representative, Thread
+from alongside.people.actions import organisation
+from alongside.people.models import Organisation, Person
+from alongside.upward import house, nameless, naming, threads
+from alongside.upward.models import SPEAKS, Batch, Contact, HouseAgreement, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.rules import FEWEST, LONGEST, Wanted, Wish, answer_day, goes_out, wish_of
 from alongside.vault.ring import unlock
 
@@ -153,6 +155,25 @@ class ContactShown(Shown):
     willing_on: date | None
     away_until: date | None
     can: list[str]
+
+
+class HouseAgreementShown(Shown):
+    """What management and employees agreed on about this place, or what waits for a yes of the employees."""
+
+    id: UUID
+    words: str = Field(description="In Markdown.")
+    state: HouseAgreement.State
+    proposed_by: Named | None
+    proposed_on: date
+    agreed_by: Named | None
+    agreed_on: date | None
+    can: list[str]
+
+
+class HouseWords(Sent):
+    """What is proposed, in Markdown."""
+
+    words: Annotated[str, StringConstraints(max_length=house.LONGEST, pattern=WITHOUT_CONTROLS)]
 
 
 class RepresentativeShown(Shown):
@@ -447,3 +468,52 @@ def stop_being_contact(request: Call, pk: UUID) -> list[ContactShown]:
 def end_contact(request: Call, pk: UUID) -> None:
     """As a keeper: take a naming back."""
     naming.end_contact(one(request.me, "keep", Contact, pk), by=request.me)
+
+
+# --- What this place is used for --------------------------------------------------------------------------------------
+
+
+@upward.read("/house-agreements", list[HouseAgreementShown])
+def list_house_agreements(request: Call) -> list[HouseAgreementShown]:
+    """List what management and employees agreed on about this place: what stands, and what waits for a yes."""
+    return _house(request, HouseAgreement.objects.all())
+
+
+def _house(request: Call, found: QuerySet[HouseAgreement]) -> list[HouseAgreementShown]:
+    known = rows(request.me, "see", found.select_related("proposed_by", "agreed_by"))
+    return [
+        HouseAgreementShown(
+            id=each.pk,
+            words=each.words,
+            state=HouseAgreement.State(each.state),
+            proposed_by=Named.of(each.proposed_by) if each.proposed_by else None,
+            proposed_on=each.proposed_on,
+            agreed_by=Named.of(each.agreed_by) if each.agreed_by else None,
+            agreed_on=each.agreed_on,
+            can=sorted(each.can),  # type: ignore[attr-defined]
+        )
+        for each in with_verbs(request.me, known).order_by("state")
+    ]
+
+
+@upward.create("/house-agreements", HouseAgreementShown)
+def propose_house_agreement(request: Call, sent: HouseWords) -> HouseAgreementShown:
+    """As a keeper: propose other words, in place of those that wait."""
+    organisation()
+    if not may(request.me, "edit", Organisation(pk=1)):
+        raise NotHere
+    proposed = house.propose_words(sent.words, by=request.me)
+    return _house(request, HouseAgreement.objects.filter(pk=proposed.pk))[0]
+
+
+@upward.do("/house-agreements/{uuid:pk}/agree", HouseAgreementShown)
+def agree_to_house_agreement(request: Call, pk: UUID) -> HouseAgreementShown:
+    """As a representative: say yes to these very words for the employees."""
+    house.agree(one(request.me, "agree", HouseAgreement, pk), by=request.me)
+    return _house(request, HouseAgreement.objects.filter(pk=pk))[0]
+
+
+@upward.remove("/house-agreements/{uuid:pk}")
+def take_back_house_agreement(request: Call, pk: UUID) -> None:
+    """As a keeper: propose these words no longer."""
+    house.take_back(one(request.me, "keep", HouseAgreement, pk), by=request.me)

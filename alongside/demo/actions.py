@@ -81,7 +81,7 @@ def fill(*, today: date | None = None, told: Counting = lambda done, of: None) -
 def _open_the_house(story: Story) -> None:
     told = story.organisation
     house = organisation()
-    house.name, house.help_line, house.how_we_use_it = told.name, told.help_line, told.how_we_use_it
+    house.name, house.help_line = told.name, told.help_line
     house.is_demo, house.made_on = True, None
     house.save()
 

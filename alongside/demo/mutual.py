@@ -250,6 +250,16 @@ class IsWilling(Deed):
     about: Text
 
 
+class ProposesHouseWords(Deed):
+    """Proposes for management what this place is used for."""
+
+    words: Text
+
+
+class AgreesToHouseWords(Deed):
+    """Agrees to them for the employees."""
+
+
 class Brings(Deed):
     """Brings something to the other: to a lead with their name, or to a confidential contact."""
 
@@ -317,6 +327,8 @@ VERBS: Mapping[str, type[Told]] = {
     "names_representative": NamesRepresentative,
     "proposes_contact": ProposesContact,
     "confirms_contact": ConfirmsContact,
+    "proposes_house_words": ProposesHouseWords,
+    "agrees_to_house_words": AgreesToHouseWords,
     "is_willing": IsWilling,
     "brings": Brings,
     "writes_on": WritesOn,

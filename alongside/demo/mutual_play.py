@@ -20,8 +20,8 @@ from alongside.matching.suggesting import suggest_all
 from alongside.pairs.models import Side
 from alongside.people.models import Person
 from alongside.sealed.actions import return_passed
-from alongside.upward import nameless, naming, threads
-from alongside.upward.models import Batch, Contact, Thread
+from alongside.upward import house, nameless, naming, threads
+from alongside.upward.models import Batch, Contact, HouseAgreement, Thread
 
 Row = TypeVar("Row")
 
@@ -279,6 +279,16 @@ def _(verb: mutual.ProposesContact, thread: Playing, at: datetime) -> None:
 @play.register
 def _(verb: mutual.ConfirmsContact, thread: Playing, at: datetime) -> None:
     naming.confirm_contact(_contact(thread.people[verb.person]), by=thread.people[verb.by])
+
+
+@play.register
+def _(verb: mutual.ProposesHouseWords, thread: Playing, at: datetime) -> None:
+    thread.rows["words"] = house.propose_words(verb.words, by=thread.people[verb.by])
+
+
+@play.register
+def _(verb: mutual.AgreesToHouseWords, thread: Playing, at: datetime) -> None:
+    house.agree(_row(thread, "words", HouseAgreement), by=thread.people[verb.by])
 
 
 @play.register

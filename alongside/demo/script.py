@@ -81,7 +81,6 @@ class Organisation(Told):
 
     name: Text
     help_line: Text
-    how_we_use_it: Text
     founded: Day
     keeper: Key
     chairs: tuple[Chair, ...]

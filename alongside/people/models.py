@@ -20,7 +20,6 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=120, default="")
     help_line = models.CharField(max_length=300, default="", help_text="Who to call when it is more than work.")
-    how_we_use_it = models.TextField(default="", help_text="What management and employees agreed, in Markdown.")
     is_demo = models.BooleanField(default=False)
     made_on = models.DateField(null=True)
 

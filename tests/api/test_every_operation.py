@@ -10,7 +10,7 @@ from alongside.conversations.models import Theme
 from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
 from alongside.people.models import Line, Membership, Person, RosterImport, Team, Token
-from alongside.upward.models import Contact, Representative
+from alongside.upward.models import Contact, HouseAgreement, Representative
 from tests.api.conftest import Program, program
 from tests.api.document import Operation, document, operations
 from tests.api.test_base import is_problem
@@ -32,7 +32,7 @@ OPEN_TO_COLLEAGUES: dict[str, set[type[Model]]] = {
     "drop_feedback_draft": {Person},
     "ask_for_feedback": {Person},
     "appreciate": {Person},
-    "get_readers": {Axes, Person, Team, Line, Listing, Membership, Representative, Contact, Theme},
+    "get_readers": {Axes, Contact, HouseAgreement, Line, Listing, Membership, Person, Representative, Team, Theme},
 }
 """Operations on single rows that everybody who works here may use, and on rows of which models."""
 
@@ -46,6 +46,7 @@ KEPT: dict[str, set[type[Model]]] = {
     "end_line": {Line},
     "word_team_questions": {Team},
     "end_contact": {Contact},
+    "take_back_house_agreement": {HouseAgreement},
     "end_representative": {Representative},
     "set_themes": {Team},
 }

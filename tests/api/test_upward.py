@@ -2,6 +2,7 @@
 
 from alongside.upward import nameless
 from alongside.upward.models import Batch, Sack, Thread
+from alongside.upward.naming import name_representative
 from tests.api.test_base import is_problem
 from tests.upward.conftest import contacts  # noqa: F401 (a fixture)
 from tests.upward.lines import be_here, fill_line
@@ -79,3 +80,24 @@ def test_in_confidence_from_the_naming_to_the_end_of_a_pair(cast, api, clock):
 def test_who_keeps_no_list_names_nobody(cast, api, clock):
     for place in ("representatives", "contacts"):
         assert is_problem(api(cast.lena).post(f"/upward/{place}", {"person": str(cast.toni.pk)}), 404, "not-here")
+
+
+def test_what_this_place_is_used_for_is_agreed_by_two(cast, api, clock):
+    ada, otto, pia = api(cast.ada), api(cast.otto), api(cast.pia)
+    name_representative(cast.otto, by=cast.ada)
+    for person in (otto, pia):
+        assert is_problem(person.post("/house-agreements", {"words": "Nothing here counts."}), 404, "not-here")
+    proposed = ada.post("/house-agreements", {"words": "We help each other."})
+    assert proposed.status == 201 and proposed.json["state"] == "waiting" and proposed.json["can"] == ["keep", "see"]
+    place = f"/house-agreements/{proposed.json['id']}"
+    for person in (ada, pia):
+        assert is_problem(person.post(f"{place}/agree"), 404, "not-here")
+    assert is_problem(pia.delete(place), 404, "not-here")
+    assert otto.post(f"{place}/agree").json["agreed_by"]["name"] == cast.otto.name
+    (stands,) = pia.get("/house-agreements")
+    assert (stands["state"], stands["words"], stands["can"]) == ("standing", "We help each other.", ["see"])
+    other = ada.post("/house-agreements", {"words": "And we say so."}).json
+    assert [each["state"] for each in pia.get("/house-agreements")] == ["standing", "waiting"]
+    assert ada.delete(f"/house-agreements/{other['id']}").status == 204
+    assert is_problem(otto.post(f"/house-agreements/{other['id']}/agree"), 404, "not-here")
+    assert ada.post("/house-agreements", {"words": "  "}).status in {409, 422}

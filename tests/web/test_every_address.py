@@ -10,7 +10,7 @@ from alongside.conversations.models import Theme
 from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
 from alongside.people.models import Line, Membership, Person, RosterImport, Team
-from alongside.upward.models import Contact, Representative
+from alongside.upward.models import Contact, HouseAgreement, Representative
 from tests.addresses import Address, our_pages, pages
 from tests.cast import Cast
 from tests.stage import set_stage
@@ -36,7 +36,7 @@ OPEN_TO_COLLEAGUES: dict[str, set[type]] = {
     "people:team": {Team},
     "talks:year": {Team},
     "upward:bring": {Contact},
-    "readers": {Axes, Contact, Line, Listing, Membership, Person, Representative, Team, Theme},
+    "readers": {Axes, Contact, HouseAgreement, Line, Listing, Membership, Person, Representative, Team, Theme},
 }
 """Addresses of rows that everybody who works here may open, and of which models."""
 
@@ -46,6 +46,7 @@ KEPT: dict[str, set[type]] = {
     **{f"roster:{name}": {RosterImport} for name in ("look", "again", "apply", "drop", "not_taken")},
     "people:end_line": {Line},
     "checkins:axes": {Team},
+    "how:take_back": {HouseAgreement},
     "upward:end": {Contact},
     "upward:end_representing": {Representative},
     "readers": {RosterImport},

@@ -22,7 +22,7 @@ from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn, 
 from alongside.pairs.models import Invite, Pair, Reply
 from alongside.people.models import Person
 from alongside.sealed.models import Envelope
-from alongside.upward.models import Batch, Contact, Thread
+from alongside.upward.models import Batch, Contact, HouseAgreement, Thread
 from alongside.upward.rules import answer_day
 from alongside.web.feedback.views import waiting_askings
 
@@ -387,6 +387,20 @@ def _confirm(me: Person, pk: UUID) -> Ask | None:
     )
 
 
+def _to_agree(me: UUID, today: date) -> "QuerySet[HouseAgreement]":
+    waiting = rows(me, "agree", HouseAgreement).filter(state=HouseAgreement.State.WAITING)
+    return waiting.exclude(proposed_by=me)
+
+
+def _agree(me: Person, pk: UUID) -> Ask | None:
+    return Ask(
+        _("What this place is used for is proposed in new words."),
+        _("They stand once you say yes for the employees."),
+        _("Read them"),
+        reverse("how:words"),
+    )
+
+
 def _heard(me: UUID, **what: Any) -> Exists:
     """What I have read on, put away or received; theirs alone who read."""
     return Exists(Hearing.objects.filter(Q(opened=True) | Q(put_away=True), author=me, **what))
@@ -487,5 +501,6 @@ SOURCES = [
     Source(_batches, "week", _read_batch),
     Source(_proposed, "proposed_on", _say_yes),
     Source(_to_confirm, "proposed_on", _confirm),
+    Source(_to_agree, "proposed_on", _agree),
 ]
 """Every kind, the most pressing first."""
