@@ -31,8 +31,8 @@ SHARED = timedelta(days=365)
 TOLD_BEFORE = timedelta(days=30)
 """How long before something goes both are told, on their page of the day."""
 
-ENDED_PAIR = timedelta(days=3 * 365)
-"""A pair that ended: three years."""
+ENDED_PAIR = timedelta(days=3 * 365 + 2)
+"""A pair that ended: three years, to the end of the day that its page names, leap day or not."""
 
 ANSWERED = timedelta(days=90)
 """Invitations and tokens that ran out, and links that were used."""

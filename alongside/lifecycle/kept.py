@@ -23,7 +23,9 @@ WITH_PAIR = _("It is kept as long as the two go on, and three years after; then 
 SEVEN_DAYS = _("It goes seven days after the file was brought, or sooner.")
 WHILE_HERE = _("It is kept as long as somebody works here, and stays with the account until that is forgotten.")
 UNTIL_CHANGED = _("It stays until somebody changes it.")
-UNTIL_TAKEN_BACK = _("It stays until its author takes it back, and closes for the coach when the two stop.")
+UNTIL_TAKEN_BACK = _(
+    "It stays until its author takes it back. When the two stop, it closes for the coach; it is deleted a year later."
+)
 A_YEAR_AT_MOST = _("It goes when whoever began it deletes it, and a year after the last word at the latest.")
 UNTIL_ONE_REMOVES = _("It stays until one of the two takes it away.")
 TWELVE_MONTHS = _("It is kept for twelve months; then it is deleted.")
@@ -32,10 +34,11 @@ TWELVE_WEEKS = _("It is kept for twelve weeks; then it is deleted.")
 THREE_MONTHS_AFTER = _("It is kept until three months after it ran out; then it is deleted.")
 HALF_A_YEAR_AFTER = _("It goes half a year after its days were over, so that you two are not suggested again too soon.")
 HALF_A_YEAR = _("It goes when the half-year is over, whatever became of it.")
+UNTIL_DECIDED = _("It goes as soon as the proposal is decided.")
 AFTER_AN_END = _("It is kept until twelve months after it ended; then it is deleted.")
 
 _BY_SENTENCE: dict[Lazy, list[type[Model]]] = {
-    WHILE_HERE: [people.Person, people.Membership, people.Line, upward.Contact, upward.Representative],
+    WHILE_HERE: [people.Person, people.Membership, people.Line],
     UNTIL_CHANGED: [people.Organisation, upward.HouseAgreement, people.Team, talks.Theme, evaluations.Axes],
     SEVEN_DAYS: [people.RosterImport],
     UNTIL_DELETED: [
@@ -90,7 +93,15 @@ _BY_SENTENCE: dict[Lazy, list[type[Model]]] = {
     UNTIL_ONE_REMOVES: [said.Appreciation],
     THREE_MONTHS_AFTER: [people.Token, pairs.Invite, pairs.Reply, said.Asking, said.NotNow],
     HALF_A_YEAR_AFTER: [matching.Suggestion],
-    AFTER_AN_END: [said.TeamAgreement, said.Say, matching.Trio, matching.Seat, matching.StandIn],
+    AFTER_AN_END: [
+        said.TeamAgreement,
+        matching.Trio,
+        matching.Seat,
+        matching.StandIn,
+        upward.Contact,
+        upward.Representative,
+    ],
+    UNTIL_DECIDED: [said.Say],
     A_YEAR_AT_MOST: [upward.Thread, upward.Letter],
     TWELVE_WEEKS: [upward.Batch, upward.OpenAnswer],
 }

@@ -36,6 +36,7 @@ from alongside.lifecycle.keeping import sweep
 from alongside.lifecycle.roster_import import drop_imports_naming, look_into
 from alongside.pairs.actions import allow, end, invite, propose_agreement, sign_agreement
 from alongside.pairs.models import Pair, PairText, Side, What
+from alongside.pairs.rules import readable_until
 from alongside.people.actions import make_sign_in_link
 from alongside.people.models import Person, RosterImport
 from alongside.reflections.actions import begin_reflection, bring_card, keep_answer
@@ -302,8 +303,13 @@ def test_closed_things_go_after_a_year_and_open_ones_stay(lived_in: Cast, clock:
 
 
 def test_an_ended_pair_goes_after_three_years_with_its_keys(lived_in: Cast, clock: Clock) -> None:
-    end(lived_in.pair, by=lived_in.pia)
-    clock.forward(days=3 * 365 - 1)
+    """Not before the last day that the page names is over, also where a leap day lies between."""
+    ended = end(lived_in.pair, by=lived_in.pia)
+    until = readable_until(ended)
+    assert until is not None
+    days = (until - the_clock.today()).days
+    assert days == 3 * 365 + 1
+    clock.forward(days=days)
     sweep()
     assert rows(lived_in.cleo, "see", Pair).exists()
     clock.forward(days=2)

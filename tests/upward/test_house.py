@@ -39,7 +39,9 @@ def test_it_stands_on_the_open_page_once_both_said_yes(cast, proposed, client):
     assert as_person(cast.otto).post(reverse("how:agree", args=[proposed.pk])).status_code == 302
     shown = client.get(open_page).content.decode()
     assert "<strong>each other</strong>" in shown and "<script>alert" not in shown
-    assert "Agreed by management and employees" in shown and "Otto" not in shown  # names are for those who work here
+    assert "Agreed by management and employees" in shown
+    assert "Otto" not in shown and "By whom" not in shown  # names are for those who work here
+    assert "By whom" in said(cast.pia)
     assert "Otto" in said(cast.pia, "how:words") and "is proposed in new words" not in said(cast.otto, "today")
 
 
