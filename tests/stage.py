@@ -91,11 +91,21 @@ from alongside.pairs.models import (
     Side,
     What,
 )
-from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
+from alongside.people.models import (
+    HouseAgreement,
+    Line,
+    Membership,
+    Organisation,
+    Person,
+    RosterImport,
+    SignInLink,
+    Team,
+    Token,
+)
 from alongside.people.problems import Problem
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from alongside.sealed.models import Envelope, Exchange
-from alongside.upward.models import Batch, Contact, HouseAgreement, Letter, OpenAnswer, Representative, Sack, Thread
+from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Sack, Thread
 from tests.cast import Cast
 
 DAY = date(2026, 2, 16)

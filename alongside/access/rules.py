@@ -101,16 +101,27 @@ from alongside.matching.models import (
     Trio,
 )
 from alongside.pairs.models import Agreement, Consent, Invite, Pair, Pause, Permission, Promise, Reply, What
-from alongside.people.models import Line, Membership, Organisation, Person, RosterImport, SignInLink, Team, Token
+from alongside.people.models import (
+    HouseAgreement,
+    Line,
+    Membership,
+    Organisation,
+    Person,
+    RosterImport,
+    SignInLink,
+    Team,
+    Token,
+)
 from alongside.reflections.models import BroughtCard, Card, Reflection, SoloFocus, SoloStep
 from alongside.sealed.models import Envelope, Exchange
-from alongside.upward.models import Batch, Contact, HouseAgreement, Letter, OpenAnswer, Representative, Sack, Thread
+from alongside.upward.models import Batch, Contact, Letter, OpenAnswer, Representative, Sack, Thread
 
 Rule = dict[str, list[Branch]]
 
 RULES: dict[type[Model], Rule] = {
     # --- Who works here: known to everybody who does ---------------------------------------------------------------
     Organisation: {"see": [everyone()], "edit": [keepers()]},
+    HouseAgreement: {"see": [everyone()], "agree": [representatives(HouseAgreement)], "keep": [keepers()]},
     Person: {
         "see": [everyone()],
         "invite": [everyone()],
@@ -243,7 +254,6 @@ RULES: dict[type[Model], Rule] = {
     Batch: {"see": [own("to")], "answer": [own("to")]},
     OpenAnswer: {"see": [own("author"), leading_me("author")]},
     Representative: {"see": [everyone()], "keep": [keepers()]},
-    HouseAgreement: {"see": [everyone()], "agree": [representatives(HouseAgreement)], "keep": [keepers()]},
     Contact: {
         "see": [standing(), own("person"), keepers(), representatives(Contact)],
         "bring": [standing()],

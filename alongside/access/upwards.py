@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Exists, Q, QuerySet
 
 from alongside.access.branches import Branch
-from alongside.people.models import Line, Person
+from alongside.people.models import HouseAgreement, Line, Person
 from alongside.upward.lines import leads_of
-from alongside.upward.models import SPEAKS, STANDS, Contact, HouseAgreement, Representative, Thread
+from alongside.upward.models import SPEAKS, STANDS, Contact, Representative, Thread
 
 
 def _nobody() -> "QuerySet[Person]":

@@ -17,10 +17,11 @@ from alongside.api.people import Named
 from alongside.kit import clock
 from alongside.kit.refusal import NotHere
 from alongside.lifecycle.acting import act_for
+from alongside.people import house
 from alongside.people.actions import organisation
-from alongside.people.models import Organisation, Person
-from alongside.upward import house, nameless, naming, threads
-from alongside.upward.models import SPEAKS, Batch, Contact, HouseAgreement, Letter, OpenAnswer, Representative, Thread
+from alongside.people.models import HouseAgreement, Organisation, Person
+from alongside.upward import nameless, naming, threads
+from alongside.upward.models import SPEAKS, Batch, Contact, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.rules import FEWEST, LONGEST, Wanted, Wish, answer_day, goes_out, wish_of
 from alongside.vault.ring import unlock
 

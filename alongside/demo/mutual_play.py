@@ -18,10 +18,11 @@ from alongside.matching import directory, leading, trios
 from alongside.matching.models import StandIn, Trio
 from alongside.matching.suggesting import suggest_all
 from alongside.pairs.models import Side
-from alongside.people.models import Person
+from alongside.people import house
+from alongside.people.models import HouseAgreement, Person
 from alongside.sealed.actions import return_passed
-from alongside.upward import house, nameless, naming, threads
-from alongside.upward.models import Batch, Contact, HouseAgreement, Thread
+from alongside.upward import nameless, naming, threads
+from alongside.upward.models import Batch, Contact, Thread
 
 Row = TypeVar("Row")
 

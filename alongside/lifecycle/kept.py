@@ -39,7 +39,7 @@ AFTER_AN_END = _("It is kept until twelve months after it ended; then it is dele
 
 _BY_SENTENCE: dict[Lazy, list[type[Model]]] = {
     WHILE_HERE: [people.Person, people.Membership, people.Line],
-    UNTIL_CHANGED: [people.Organisation, upward.HouseAgreement, people.Team, talks.Theme, evaluations.Axes],
+    UNTIL_CHANGED: [people.Organisation, people.HouseAgreement, people.Team, talks.Theme, evaluations.Axes],
     SEVEN_DAYS: [people.RosterImport],
     UNTIL_DELETED: [
         reflections.Reflection,

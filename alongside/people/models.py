@@ -192,6 +192,33 @@ class Token(Row):
         return scope in self.scopes
 
 
+class HouseAgreement(Row):
+    """What this place is used for, in the words of the people here. It stands once both sides said yes to it."""
+
+    class State(models.TextChoices):
+        """One stands, another one may wait to take its place."""
+
+        WAITING = "waiting", _("waits for a yes of the employees")
+        STANDING = "standing", _("agreed")
+
+    words = models.TextField(help_text="In Markdown. On an open page, and so not encrypted.")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    proposed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    proposed_on = models.DateField()
+    agreed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    agreed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state"], name="one_house_agreement_each"),
+            models.CheckConstraint(condition=~Q(agreed_by=F("proposed_by")), name="house_agreement_of_two"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", agreed_on=None) | Q(state="standing", agreed_on__isnull=False),
+                name="house_agreement_stands_when_agreed",
+            ),
+        ]
+
+
 class RosterImport(Row):
     """A list of people on its way in: what was taken from a file, what it would change, and how far it has got.
 

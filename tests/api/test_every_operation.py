@@ -9,8 +9,8 @@ from alongside.api.fields import Sent, Shown
 from alongside.conversations.models import Theme
 from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
-from alongside.people.models import Line, Membership, Person, RosterImport, Team, Token
-from alongside.upward.models import Contact, HouseAgreement, Representative
+from alongside.people.models import HouseAgreement, Line, Membership, Person, RosterImport, Team, Token
+from alongside.upward.models import Contact, Representative
 from tests.api.conftest import Program, program
 from tests.api.document import Operation, document, operations
 from tests.api.test_base import is_problem

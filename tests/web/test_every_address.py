@@ -9,8 +9,8 @@ from alongside.access.rules import RULES
 from alongside.conversations.models import Theme
 from alongside.evaluations.models import Axes
 from alongside.matching.models import Listing
-from alongside.people.models import Line, Membership, Person, RosterImport, Team
-from alongside.upward.models import Contact, HouseAgreement, Representative
+from alongside.people.models import HouseAgreement, Line, Membership, Person, RosterImport, Team
+from alongside.upward.models import Contact, Representative
 from tests.addresses import Address, our_pages, pages
 from tests.cast import Cast
 from tests.stage import set_stage

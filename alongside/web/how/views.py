@@ -12,10 +12,9 @@ from alongside.access.rules import RULES
 from alongside.kit.content import html
 from alongside.kit.refusal import NotHere
 from alongside.lifecycle.kept import KEPT
+from alongside.people import house
 from alongside.people.actions import organisation
-from alongside.people.models import Organisation
-from alongside.upward import house
-from alongside.upward.models import HouseAgreement
+from alongside.people.models import HouseAgreement, Organisation
 from alongside.web.http import Request, back, heard, invalid, open_door, page
 
 

@@ -20,9 +20,9 @@ from alongside.kit import clock
 from alongside.kit.kept import Kept, first, kept
 from alongside.matching.models import Handover, LeadPath, SilentReply, StandIn, Suggestion, Trio
 from alongside.pairs.models import Invite, Pair, Reply
-from alongside.people.models import Person
+from alongside.people.models import HouseAgreement, Person
 from alongside.sealed.models import Envelope
-from alongside.upward.models import Batch, Contact, HouseAgreement, Thread
+from alongside.upward.models import Batch, Contact, Thread
 from alongside.upward.rules import answer_day
 from alongside.web.feedback.views import waiting_askings
 

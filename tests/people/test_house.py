@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.people.actions import let_keep_people
-from alongside.upward.house import LONGEST, agree, propose_words, take_back
-from alongside.upward.models import HouseAgreement
+from alongside.people.house import LONGEST, agree, propose_words, take_back
+from alongside.people.models import HouseAgreement
 from alongside.upward.naming import name_representative
 from tests.cast import enter
 from tests.together import at_once

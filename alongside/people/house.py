@@ -8,8 +8,7 @@ from alongside.kit import clock
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.kit.words import written
 from alongside.people.actions import organisation
-from alongside.people.models import Organisation, Person
-from alongside.upward.models import HouseAgreement
+from alongside.people.models import HouseAgreement, Organisation, Person
 
 LONGEST = 6000
 """Letters; about two pages."""
