@@ -58,6 +58,8 @@ class Counts(DatabaseCache):
     def drop_over(self) -> None:
         """Delete those whose time is over; by itself Django does so only when there are too many."""
         connection = connections[router.db_for_write(self.cache_model_class)]
+        if self._table not in connection.introspection.table_names():
+            return  # no server has started with this setting yet
         now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(self._table)} WHERE expires < %s", [now])  # noqa: S608

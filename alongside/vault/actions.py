@@ -24,7 +24,11 @@ def check_master() -> None:
     """
     newest = list(Wrap.objects.order_by("-pk")[:LOOKED_AT])
     file = masters.path()
-    if not newest and not file.exists():
+    if not file.exists():
+        if newest:
+            raise Refusal(
+                _("%(file)s is gone, and texts need it. Put its copy back before anything else.") % {"file": file}
+            )
         return
     known = masters.masters()
     try:

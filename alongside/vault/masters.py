@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alongside.kit.refusal import Refusal
 
 Masters = dict[str, bytes]
+
+log = structlog.get_logger()
 
 BYTES = 32
 """How long a master key is."""
@@ -36,13 +39,11 @@ def masters() -> Masters:
     try:
         changed = file.stat().st_mtime_ns
     except FileNotFoundError:
-        raise gone() from None
+        log.error("the master key is gone; `alongside doctor` says which file is missed")
+        raise Refusal(
+            _("Nothing can be read or kept just now, and nothing is lost. Please tell whoever runs this server.")
+        ) from None
     return _read(file, changed)
-
-
-def gone() -> Refusal:
-    """Why nothing is read or written while the file is away."""
-    return Refusal(_("%(file)s is gone, and texts need it. Put its copy back before anything else.") % {"file": path()})
 
 
 def active() -> tuple[str, bytes]:

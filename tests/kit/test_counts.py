@@ -59,6 +59,12 @@ def test_they_name_nobody_and_go_when_their_time_is_over(counts: Counts) -> None
     assert len(lies_there().split()) == 1 and counts.get("login:ip:192.0.2.8") == [1795413304.5]
 
 
+def test_a_sweep_before_the_first_start_finds_nothing(counts: Counts) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE counts")
+    sweep()
+
+
 def test_what_was_put_there_instead_is_not_run(counts: Counts, tmp_path: Path) -> None:
     counts.set("calls", 1)
     for trap in (pickle.dumps(Trap(tmp_path / "ran")), b"no pickle", b"", b"K\x01)R.", b"K\x01K\x02a."):
