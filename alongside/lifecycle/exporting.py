@@ -51,6 +51,7 @@ def export(person: Person) -> bytes:
         parts = list(_parts(person))
         about = {
             "name": person.name,
+            "given_name": person.given_name,
             "email": person.email,
             "time_zone": person.time_zone,
             "language": person.language,

@@ -232,6 +232,7 @@ def test_a_backup_put_back_forgets_again(lived_in: Cast) -> None:
 def test_everything_of_mine_and_nothing_of_hers(lived_in: Cast) -> None:
     archive = zipfile.ZipFile(io.BytesIO(export(lived_in.pia)))
     page, data = archive.read("everything.html").decode(), json.loads(archive.read("everything.json"))
+    assert data["person"]["given_name"] == "Pia" and "What people call you" in page and "British English" in page
     assert PRIVATE in page and SHARED in page
     assert CLEOS not in page
     assert data["card"][0]["answer"] == PRIVATE
