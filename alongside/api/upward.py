@@ -19,7 +19,7 @@ from alongside.kit.refusal import NotHere
 from alongside.lifecycle.acting import act_for
 from alongside.people import house
 from alongside.people.actions import organisation
-from alongside.people.models import HouseAgreement, Organisation, Person
+from alongside.people.models import HouseAgreement, Person
 from alongside.upward import nameless, naming, threads
 from alongside.upward.models import SPEAKS, Batch, Contact, Letter, OpenAnswer, Representative, Thread
 from alongside.upward.rules import FEWEST, LONGEST, Wanted, Wish, answer_day, goes_out, wish_of
@@ -500,8 +500,7 @@ def _house(request: Call, found: QuerySet[HouseAgreement]) -> list[HouseAgreemen
 @upward.create("/house-agreements", HouseAgreementShown)
 def propose_house_agreement(request: Call, sent: HouseWords) -> HouseAgreementShown:
     """As a keeper: propose other words, in place of those that wait."""
-    organisation()
-    if not may(request.me, "edit", Organisation(pk=1)):
+    if not may(request.me, "edit", organisation()):
         raise NotHere
     proposed = house.propose_words(sent.words, by=request.me)
     return _house(request, HouseAgreement.objects.filter(pk=proposed.pk))[0]

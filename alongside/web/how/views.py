@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alongside.access.gate import for_everybody, may, one, rows, shown_readers, with_verbs
+from alongside.access.gate import for_everybody, may, one, rows, shown_readers
 from alongside.access.rules import RULES
 from alongside.kit.content import html
 from alongside.kit.refusal import NotHere
@@ -45,12 +45,11 @@ class WordsForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: Request) -> HttpResponse:
     """What management and employees agreed on, and what waits for a yes; keepers propose."""
-    organisation()
-    proposes = may(request.user, "edit", Organisation(pk=1))
+    proposes = may(request.user, "edit", organisation())
     if request.method == "POST" and not proposes:
         raise NotHere
     found = rows(request.user, "see", HouseAgreement.objects.select_related("proposed_by", "agreed_by"))
-    by_state = {each.state: each for each in with_verbs(request.user, found)}
+    by_state = {each.state: each for each in found}
     standing = by_state.get(HouseAgreement.State.STANDING)
     waiting = by_state.get(HouseAgreement.State.WAITING)
     newest = waiting or standing
@@ -59,13 +58,12 @@ def words(request: Request) -> HttpResponse:
         with heard(form):
             house.propose_words(form.cleaned_data["words"], by=request.user)
             return back(request, "how:words")
-    can: frozenset[str] = getattr(waiting, "can", frozenset())
     context = {
         "standing": standing,
         "waiting": waiting,
         "shown": waiting and html(waiting.words),
         "stood": standing and html(standing.words),
-        "agrees": waiting and "agree" in can and waiting.proposed_by_id != request.user.pk,
+        "agrees": waiting and waiting.proposed_by_id != request.user.pk and may(request.user, "agree", waiting),
         "keeps": proposes,
         "form": form,
     }

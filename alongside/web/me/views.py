@@ -100,6 +100,8 @@ def password(request: Request) -> HttpResponse:
 @require_POST
 def remove_password(request: Request) -> HttpResponse:
     """Back to codes and links alone."""
+    if not request.user.has_usable_password():  # a second press
+        return back(request, "me:page")
     without_password(request.user)
     _stay_signed_in(request)
     messages.success(request, _("Your password is gone. A code or link by mail lets you in."))
