@@ -90,7 +90,12 @@ Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "
 
 
 class Told(BaseModel):
-    """What goes in or out. Its choices are written out in place: many nouns have a "state" of their own."""
+    """What goes in or out. Its choices are written out in place: many nouns have a "state" of their own.
+
+    It is built when it is first needed, since most programs need a few of them.
+    """
+
+    model_config = ConfigDict(defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -12,10 +12,11 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthorizationError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.params.models import ParamModel
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 from pydantic import BaseModel
@@ -31,6 +32,12 @@ from alongside.people.models import Person, Token
 M = TypeVar("M", bound=Model)
 View = TypeVar("View", bound=Callable[..., Any])
 Scope = Token.Scope
+
+
+# What ninja makes for each operation is built when it is first needed, as our own shapes are.
+bases: list[type[BaseModel]] = [Schema, ParamModel, *ParamModel.__subclasses__()]
+for base in bases:
+    base.model_config["defer_build"] = True
 
 
 class Call(HttpRequest):

@@ -1,6 +1,10 @@
 """What the API needs around its operations: problem documents for every no, no cookie, nothing kept on the way."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from types import ModuleType
 
 from django.http import HttpRequest, HttpResponse
 
@@ -20,7 +24,8 @@ class ApiDoor:
         """Answer the request."""
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        from alongside.api.problems import MEDIA_TYPE, in_place_of
+        with _without_tests():
+            from alongside.api.problems import MEDIA_TYPE, in_place_of
 
         request.urlconf = "alongside.api.v1"
         request.META.pop("HTTP_COOKIE", None)
@@ -32,3 +37,23 @@ class ApiDoor:
         response.cookies.clear()
         response["Cache-Control"] = "no-store"
         return response
+
+
+@contextmanager
+def _without_tests() -> Iterator[None]:
+    """Within this block `django.test.signals`, for which django-ninja asks, comes without all of `django.test`.
+
+    That and what it loads no request ever needs, and every process would hold.
+    """
+    name = "django.test"
+    if "ninja" in sys.modules or name in sys.modules:
+        yield
+        return
+    spec = find_spec(name)
+    stand_in = ModuleType(name)
+    stand_in.__path__ = list(spec.submodule_search_locations or []) if spec else []
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        sys.modules.pop(name, None)

@@ -29,7 +29,7 @@ Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=
 @app.callback()
 def begin(context: typer.Context, version: Version = False) -> None:  # noqa: FBT002
     """Run before every command."""
-    if context.invoked_subcommand != "demo":  # which first chooses settings of its own
+    if context.invoked_subcommand not in {"demo", "serve"}:  # they have something to do before
         ready()
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from alongside.cli.say import bars, out, plainly, ready
-from alongside.cli.serving import HOST, PORT, only_one, prepare, refuse_taken, run
+from alongside.cli.serving import HOST, PORT, become, only_one, prepare, refuse_taken
 
 FOLDER = Path(".demo")
 """Where the demo lives, under the folder it is started in. It may be deleted at any time."""
@@ -42,7 +42,7 @@ def demo(
         refuse_taken(HOST, port)
         _make(fresh=fresh, keep=keep)
         out.print(f"Haldane Beds is open on [bold]http://{HOST}:{port}[/]. Stop it with Ctrl+C.")
-        run(HOST, port, reload=reload)
+        become(HOST, port, reload=reload)
 
 
 def _live_in(folder: Path, port: int) -> None:

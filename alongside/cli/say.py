@@ -38,10 +38,18 @@ def plainly() -> Iterator[None]:
 def ready() -> None:
     """Load Django; only then may models be imported. A setting or a folder that can't be used gets a sentence."""
     import django
+
+    settle()
+    django.setup()
+
+
+def settle() -> None:
+    """Read the settings alone."""
+    from django.conf import settings
     from environs import EnvError
 
     try:
-        django.setup()
+        settings.DATA  # noqa: B018 (read with the first that is asked for)
     except EnvError as problem:
         stop(f"{problem} See docs/operate.md.")
     except OSError as problem:

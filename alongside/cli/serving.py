@@ -1,24 +1,22 @@
 """`serve` and `work`."""
 
-import ctypes
 import fcntl
 import hashlib
 import os
 import socket
 import sys
-import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from alongside.cli.say import out, plainly, stop
+from alongside.cli.say import out, plainly, ready, settle, stop
 
 HOST, PORT = "127.0.0.1", 8000
-M_ARENA_MAX = -8
-"""What glibc's `malloc.h` calls this setting."""
+SPARING = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "32768", "MALLOC_TRIM_THRESHOLD_": "32768"}
+"""Has the GNU C library keep one store of memory for all threads, and give back at once what lies free (bytes)."""
 UPGRADE = 4128
 """What PostgreSQL calls the lock that a server holds while it brings the database up to date."""
 
@@ -31,11 +29,14 @@ def serve(
     reload: Annotated[bool, typer.Option("--reload", hidden=True)] = False,  # noqa: FBT002
 ) -> None:
     """Serve Alongside: bring the database up to date, then answer until told to stop."""
+    settle()
     with only_one():
         refuse_taken(host, port)
-        prepare_aside()
+        if child := os.fork():
+            become(host, port, processes=processes, worker=worker, reload=reload, after=child)
+        ready()
+        prepare()
         out.print(f"Alongside answers on http://{host}:{port}. Stop it with Ctrl+C.", markup=False)
-        run(host, port, processes=processes, worker=worker, reload=reload)
 
 
 def work() -> None:
@@ -64,6 +65,7 @@ def only_one() -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         stop(f"Alongside is running already on {folder}. Stop that one first.")
+    os.set_inheritable(lock.fileno(), True)  # noqa: FBT003 (the server that this process becomes goes on holding it)
     with lock:
         yield
 
@@ -104,6 +106,8 @@ def prepare() -> None:
         call_command("collectstatic", verbosity=0, interactive=False, clear=static.exists())
         stamp.write_text(wanted)
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -125,30 +129,6 @@ def one_after_the_other() -> Iterator[None]:
         aside.close()
 
 
-def prepare_aside() -> None:
-    """The same in a process of its own, so that this one, which stays, holds nothing of what laying out takes."""
-    from django.db import connections
-
-    connections.close_all()
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            prepare()
-            code = 0
-        except typer.Exit as end:
-            code = end.exit_code
-        except Exception:  # noqa: BLE001 (told here, for nobody waits for it but us)
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    if status:
-        raise typer.Exit(os.waitstatus_to_exitcode(status))
-
-
 def _fingerprint(folder: Path) -> str:
     """Changes whenever a file we serve does."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
@@ -156,40 +136,16 @@ def _fingerprint(folder: Path) -> str:
     return hashlib.sha256(known.encode()).hexdigest()
 
 
-def count_together() -> None:
-    """Have all web processes count sign-ins and calls in one place; else each would allow the whole number."""
-    from django.conf import settings
-
-    if not os.environ.get("ALONGSIDE_CACHE"):
-        os.environ["ALONGSIDE_CACHE"] = f"file://{Path(settings.DATA) / 'cache'}"
-
-
-def share_memory() -> None:
-    """Have all threads take memory from two pools; the C library would make up to eight a core, and fill each."""
-    with suppress(AttributeError, OSError):  # not every system's library knows it
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
-
-
-def run(host: str, port: int, *, processes: int = 1, worker: bool = True, reload: bool = False) -> None:
-    """Run the web server, and beside it one worker process."""
-    import uvicorn
-
-    from alongside.jobs.supervisor import worker_beside
-
-    share_memory()
-    if processes > 1:
-        count_together()
-    with worker_beside() if worker else nullcontext():
-        uvicorn.run(
-            "alongside.config.asgi:application",
-            host=host,
-            port=port,
-            workers=processes if processes > 1 else None,
-            reload=reload,
-            log_config=None,  # what it has to say goes to our own log, without content
-            log_level="warning",
-            access_log=False,
-            proxy_headers=True,
-            lifespan="off",
-            server_header=False,
-        )
+def become(
+    host: str, port: int, *, processes: int = 1, worker: bool = True, reload: bool = False, after: int = 0
+) -> NoReturn:
+    """Replace this process by the web server; it answers when the child with the id `after` has ended well."""
+    flags = [*["--no-worker"] * (not worker), *["--reload"] * reload]
+    numbers = ["--processes", str(processes), "--after", str(after)]
+    for name, value in SPARING.items():
+        os.environ.setdefault(name, value)
+    sys.stdout.flush()
+    os.execv(  # noqa: S606
+        sys.executable,
+        [sys.executable, "-m", "alongside.config.serving", host, str(port), *numbers, *flags],
+    )

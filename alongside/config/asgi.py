@@ -2,7 +2,9 @@
 
 import gc
 import os
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from importlib import import_module
 from typing import IO, Any, cast
 
@@ -10,16 +12,24 @@ import django
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from alongside.kit.tables import LIMITS, MB
 from alongside.vault.spool import Spool
 
 MOST = LIMITS.size + 2 * MB
 """Bytes that are kept of one request: a file a little larger than we read, and what is sent around it."""
+READERS = 3
+"""Pages that are made at once."""
 
 
 class Handler(ASGIHandler):
-    """Django's, but what is sent lies nowhere in clear while it comes in."""
+    """Django's, but what is sent lies nowhere in clear while it comes in, and only a few pages are made at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places = Semaphore(READERS)
 
     async def read_body(self, receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> IO[bytes]:
         """What is sent with a request; what is beyond all measure is let go of, so that nobody fills the disk with it.
@@ -39,6 +49,14 @@ class Handler(ASGIHandler):
         body.seek(0)
         return cast("IO[bytes]", body)
 
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; of those who only read, a few at a time: more at once are not faster, and each holds its memory.
+
+        Who writes may have to wait for the database, and nobody should wait behind that.
+        """
+        async with self._places if request.method in {"GET", "HEAD"} else nullcontext():
+            return await super().get_response_async(request)
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
 django.setup(set_prefix=False)
@@ -46,3 +64,4 @@ application = Handler()
 import_module(settings.ROOT_URLCONF)  # now rather than with the first request
 gc.collect()
 gc.freeze()  # what is here stays: looking through it again and again would only let real litter pile up
+gc.set_threshold(700, 5, 2)  # and so looking for that is cheap, and is done more often

@@ -3,19 +3,16 @@
 import logging
 import os
 import re
-import sys
 import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError
 
-from alongside.config.logs import without_content, without_secrets
 from alongside.config.secret import read_or_make
 
 env = Env()
@@ -67,7 +64,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "django_htmx",
-    "template_partials",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -165,7 +161,7 @@ else:
     # Under ASGI each request has a thread of its own: a pool, never a persistent connection per thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 5}
+        {"pool": {"min_size": 1, "max_size": 6, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 5}
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint on lower(email)
@@ -268,17 +264,7 @@ WHITENOISE_MAX_AGE = 3600
 # --- Work in the background
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# --- Logs: structured, never with content
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        without_content,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.JSONRenderer(),
-    ],
-    logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-)
+# --- Logs: lines of JSON, never with content
 # A log that can't be written would otherwise print the whole message and its traceback, with what somebody wrote.
 logging.raiseExceptions = False
 logging.captureWarnings(capture=True)  # what Python warns of is a line of JSON, too
@@ -288,17 +274,7 @@ _must("ALONGSIDE_LOG", LOG in logging.getLevelNamesMapping(), "Say DEBUG, INFO, 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                without_content,
-                without_secrets,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        }
-    },
+    "formatters": {"json": {"()": "alongside.config.logs.Lines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "loggers": {  # what was refused or not there is a request: who asks when
         "django.request": {"level": "ERROR"},

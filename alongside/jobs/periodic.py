@@ -1,10 +1,10 @@
 """Works that come round by themselves: every turn of a worker, every day, every week."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-import structlog
 from django.db import transaction
 
 from alongside.jobs.models import Run
@@ -17,7 +17,7 @@ AGAIN_AFTER_FAILING = timedelta(hours=1)
 
 _turns: dict[str, Work] = {}
 _rounds: dict[str, tuple[timedelta, Work]] = {}
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 def every_turn(work: AnyWork) -> AnyWork:
@@ -68,7 +68,7 @@ def _do(name: str, work: Work) -> bool:
     try:
         work()
     except Exception as problem:  # noqa: BLE001 (one work that fails must not stop the others)
-        log.error("periodic work failed", work=name, problem=type(problem).__qualname__)
+        log.error("periodic work failed", extra={"facts": {"work": name, "problem": type(problem).__qualname__}})
         return False
     return True
 

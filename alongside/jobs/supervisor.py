@@ -1,5 +1,6 @@
 """Keeps one worker running beside a server, as a process of its own: a worker can't live in a thread."""
 
+import logging
 import secrets
 import subprocess
 import sys
@@ -8,14 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
-
 LONGEST_WAIT = 30.0
 """Seconds between two starts of a worker that keeps falling over; the first waits are shorter."""
 PATIENCE = 15.0
 """Seconds a worker has to finish its task when the server stops."""
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -41,7 +40,7 @@ def _keep(over: threading.Event) -> None:
             return
         wait = 1.0 if time.monotonic() - began > 60 else min(wait * 2, LONGEST_WAIT)
         if code != 0:  # 0: it was asked to end, as everything on a terminal is by Ctrl+C
-            log.error("the background worker fell over; it is started again", seconds=wait)
+            log.error("the background worker fell over; it is started again", extra={"facts": {"seconds": wait}})
         over.wait(wait)
 
 

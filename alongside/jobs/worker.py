@@ -1,5 +1,6 @@
 """A worker: takes tasks one after the other, says that it is alive, and takes over from those that are not."""
 
+import logging
 import os
 import secrets
 import signal
@@ -10,7 +11,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-import structlog
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
@@ -31,7 +31,7 @@ KEPT = timedelta(days=3)
 
 Task: TypeAlias = "DBTaskResult[Any, Any]"
 READY, RUNNING, FAILED, SUCCESSFUL = "READY", "RUNNING", "FAILED", "SUCCESSFUL"
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 def run_worker(worker_id: str = "", *, while_parent_lives: bool = False) -> None:
@@ -54,7 +54,7 @@ def run_worker(worker_id: str = "", *, while_parent_lives: bool = False) -> None
             try:
                 next_round = _turn(worker_id, stop, next_round)
             except OperationalError as problem:  # the database is busy or away: wait, then try again
-                log.warning("the database does not answer", problem=type(problem).__qualname__)
+                log.warning("the database does not answer", extra={"facts": {"problem": type(problem).__qualname__}})
                 connection.close()
             close_old_connections()
             stop.wait(TURN)
@@ -105,7 +105,7 @@ def do_task(row: Task) -> None:
         task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Exception as problem:  # noqa: BLE001 (whatever a task does wrong, the next one is done)
         kind = f"{type(problem).__module__}.{type(problem).__qualname__}"
-        log.error("task failed", task=row.task_path, problem=kind)
+        log.error("task failed", extra={"facts": {"task": row.task_path, "problem": kind}})
         _note(row, FAILED, kind)
     else:
         _note(row, SUCCESSFUL, "")
@@ -126,7 +126,7 @@ def give_back(worker_id: str) -> int:
             changed = DBTaskResult.objects.filter(pk=task.pk, status=RUNNING)
             if tired:
                 changed.update(status=FAILED, finished_at=clock.now(), exception_class_path="", traceback="")
-                log.error("task given up", task=task.task_path)
+                log.error("task given up", extra={"facts": {"task": task.task_path}})
             else:
                 count += changed.update(status=READY)
     return count

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -23,8 +22,6 @@ from alongside.lifecycle.roster_import import (
     sentence_of,
 )
 from alongside.people.models import Person, RosterImport
-
-log = structlog.get_logger()
 
 
 @task()

@@ -1,10 +1,10 @@
 """From the journal to the mailbox: gather what is to be told, send it, try again when the server does not answer."""
 
+import logging
 import sys
 from datetime import timedelta
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
@@ -48,7 +48,7 @@ TELLS = {
 }
 """Which deeds are told by mail."""
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 @every_turn
@@ -153,7 +153,7 @@ def _deliver(mail: Mail) -> bool:
     try:
         mail.message().send()
     except (OSError, ImproperlyConfigured, ValueError) as problem:  # from SMTP, the network, and what is no mail
-        log.warning("the mail server did not take a mail", problem=type(problem).__qualname__)
+        log.warning("the mail server did not take a mail", extra={"facts": {"problem": type(problem).__qualname__}})
         return False
     return True
 

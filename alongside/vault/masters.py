@@ -3,13 +3,13 @@
 import base64
 import contextlib
 import fcntl
+import logging
 import os
 import secrets
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from alongside.kit.refusal import Refusal
 
 Masters = dict[str, bytes]
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 BYTES = 32
 """How long a master key is."""

@@ -29,7 +29,8 @@ from environs import Env
 
 from alongside.api.models import Creation
 from alongside.cli import welcome
-from alongside.cli.serving import UPGRADE, one_after_the_other, run
+from alongside.cli.serving import UPGRADE, one_after_the_other
+from alongside.config.serving import run
 from alongside.jobs.models import Worker
 from alongside.jobs.worker import say_alive
 from alongside.kit import clock

@@ -1,10 +1,10 @@
 """How allauth behaves here: nobody signs themselves up; people are invited or imported."""
 
+import logging
 from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any, cast
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
@@ -23,7 +23,7 @@ MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
 QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt", "account/messages/login_code_sent.txt"}
 """What the page says anyway."""
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class DoorAdapter(DefaultAccountAdapter):
@@ -67,7 +67,7 @@ class DoorAdapter(DefaultAccountAdapter):
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException) as problem:
-            log.error("the mail server did not take a mail", problem=type(problem).__qualname__)
+            log.error("the mail server did not take a mail", extra={"facts": {"problem": type(problem).__qualname__}})
             raise Refusal(
                 _("The mail could not be sent just now. Try again in a few minutes."), code="mail-away"
             ) from problem
