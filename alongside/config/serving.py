@@ -28,9 +28,12 @@ def main() -> None:
     asked.add_argument("--reload", action="store_true")
     asked.add_argument("--after", type=int, default=0)
     told = vars(asked.parse_args())
-    if after := told.pop("after"):
-        wait_for(after, load=told["processes"] == 1)
-    run(**told)
+    try:
+        if after := told.pop("after"):
+            wait_for(after, load=told["processes"] == 1)
+        run(**told)
+    except KeyboardInterrupt:  # before the server itself listens to it
+        sys.exit(130)
 
 
 def wait_for(child: int, *, load: bool) -> None:
