@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -36,7 +37,6 @@ def serve(
             become(host, port, processes=processes, worker=worker, reload=reload, after=child)
         ready()
         prepare()
-        out.print(f"Alongside answers on http://{host}:{port}. Stop it with Ctrl+C.", markup=False)
 
 
 def work() -> None:
@@ -145,6 +145,8 @@ def become(
     for name, value in SPARING.items():
         os.environ.setdefault(name, value)
     sys.stdout.flush()
+    if after:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # until it can end that child, too
     os.execv(  # noqa: S606
         sys.executable,
         [sys.executable, "-m", "alongside.config.serving", host, str(port), *numbers, *flags],

@@ -2,9 +2,8 @@
 
 import gc
 import os
-from asyncio import Semaphore
+from asyncio import Semaphore, wait_for
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
 from importlib import import_module
 from typing import IO, Any, cast
 
@@ -21,7 +20,9 @@ from alongside.vault.spool import Spool
 MOST = LIMITS.size + 2 * MB
 """Bytes that are kept of one request: a file a little larger than we read, and what is sent around it."""
 READERS = 3
-"""Pages that are made at once."""
+"""Pages that are made at once, as a rule."""
+PATIENCE = 0.2
+"""Seconds after which a page is made nevertheless."""
 
 
 class Handler(ASGIHandler):
@@ -52,10 +53,18 @@ class Handler(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Answer; of those who only read, a few at a time: more at once are not faster, and each holds its memory.
 
-        Who writes may have to wait for the database, and nobody should wait behind that.
+        Nobody waits long for a place, since those before may themselves wait for a database that is busy or away.
         """
-        async with self._places if request.method in {"GET", "HEAD"} else nullcontext():
+        if request.method not in {"GET", "HEAD"}:
             return await super().get_response_async(request)
+        try:
+            await wait_for(self._places.acquire(), PATIENCE)
+        except TimeoutError:
+            return await super().get_response_async(request)
+        try:
+            return await super().get_response_async(request)
+        finally:
+            self._places.release()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")

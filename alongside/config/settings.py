@@ -161,7 +161,7 @@ else:
     # Under ASGI each request has a thread of its own: a pool, never a persistent connection per thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {"pool": {"min_size": 1, "max_size": 6, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 5}
+        {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 5}
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint on lower(email)

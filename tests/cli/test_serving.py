@@ -326,6 +326,37 @@ def test_without_the_master_key_of_its_database_it_does_not_start(
     assert not (tmp_path / "keys" / "master.key").exists()
 
 
+WITH_A_CHILD = """
+import os, sys, time
+from alongside.cli.serving import become
+child = os.fork()
+if child:
+    print(child, flush=True)
+    become("127.0.0.1", 8, after=child)
+{child}
+"""
+
+
+def test_a_server_that_is_ended_while_it_is_made_ready_ends_that_too() -> None:
+    words = WITH_A_CHILD.format(child="time.sleep(60)")
+    with subprocess.Popen([sys.executable, "-c", words], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        child = int(server.stdout.readline())
+        until = time.monotonic() + 20
+        while "alongside.config.serving" not in Path(f"/proc/{server.pid}/cmdline").read_text():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_server_that_cannot_be_made_ready_ends_as_that_did() -> None:
+    words = WITH_A_CHILD.format(child="sys.exit(3)")
+    assert subprocess.run([sys.executable, "-c", words], cwd=ROOT, stdout=subprocess.PIPE, timeout=60).returncode == 3
+
+
 def test_it_ends_when_asked_to(own_server: Server) -> None:
     own_server.start()
     assert own_server.stop() in {0, -signal.SIGTERM}

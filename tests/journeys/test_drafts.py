@@ -154,10 +154,10 @@ def test_signing_out_asks_about_what_is_unsent_and_leaves_nothing(visit, cast, c
     page.goto("/how/")
     page.locator(".me > button").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    page.get_by_role("button", name="Stay signed in").click()
+    page.get_by_role("button", name="Not yet").click()
     assert page.evaluate(ON_THE_DEVICE) == ["The night desk."]
     page.locator(".me > button").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    page.get_by_role("button", name="Sign out and lose them").click()
+    page.get_by_role("button", name="Go on and lose them").click()
     expect(page.locator(".me > button")).to_have_count(0)
     assert page.evaluate(ON_THE_DEVICE) == []

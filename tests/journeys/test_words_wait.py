@@ -137,6 +137,6 @@ def test_signing_out_asks_about_words_that_wait(visit, cast, talk):
     page.goto("/account/logout/")
     page.locator("main").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Some words are not sent yet.")).to_be_visible()
-    page.get_by_role("button", name="Sign out and lose them").click()
+    page.get_by_role("button", name="Go on and lose them").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert page.evaluate(FIELDS) == []
