@@ -106,8 +106,6 @@ def prepare() -> None:
         call_command("collectstatic", verbosity=0, interactive=False, clear=static.exists())
         stamp.write_text(wanted)
     connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]
 
 
 @contextmanager
