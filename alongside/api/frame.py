@@ -19,6 +19,7 @@ from ninja.operation import Operation
 from ninja.params.models import ParamModel
 from ninja.parser import Parser
 from ninja.security import HttpBearer
+from ninja.utils import contribute_operation_callback
 from pydantic import BaseModel
 
 from alongside.access.gate import rows
@@ -66,6 +67,9 @@ class Bearer(HttpBearer):
         if not found.allows(self.scope) or (found.person is None and self.scope.startswith("loop:")):
             raise AuthorizationError(message=_("This token was not made for that. It needs “%s”.") % self.scope.value)
         return found
+
+
+BEARERS = {scope: Bearer(scope) for scope in Scope}
 
 
 def _not_too_often(token: Token) -> None:
@@ -163,7 +167,28 @@ class Noun(Router):
         extra: Mapping[str, Any] | None = None,
     ) -> Callable[[View], View]:
         extra = {"x-scope": scope.value, **(extra or {})}
-        return self.api_operation(methods, path, auth=Bearer(scope), response=response, openapi_extra=extra)
+        operation = self.api_operation(methods, path, auth=BEARERS[scope], response=response, openapi_extra=extra)
+
+        def decorator(view: View) -> View:
+            contribute_operation_callback(view, _share)
+            return operation(view)
+
+        return decorator
+
+
+_shared: dict[Any, Any] = {}
+
+
+def _share(operation: Operation) -> None:
+    """Take the shapes that another operation has already: ninja makes some for each, and one holds 12 KB."""
+    operation.models[:] = [_known(model) for model in operation.models]
+    answers = operation.response_models
+    operation.response_models = {status: model and _known(model) for status, model in answers.items()}
+
+
+def _known(model: Any) -> Any:
+    fields = tuple((name, field.annotation, repr(field)) for name, field in model.model_fields.items())
+    return _shared.setdefault((model.__bases__, fields), model)
 
 
 def _only_what_is_known(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -46,11 +46,11 @@ def ready() -> None:
 def settle() -> None:
     """Read the settings alone."""
     from django.conf import settings
-    from environs import EnvError
+    from django.core.exceptions import ImproperlyConfigured
 
     try:
         settings.DATA  # noqa: B018 (read with the first that is asked for)
-    except EnvError as problem:
+    except ImproperlyConfigured as problem:
         stop(f"{problem} See docs/operate.md.")
     except OSError as problem:
         stop(f"{problem.filename} can't be used: {problem.strerror}. See ALONGSIDE_DATA and ALONGSIDE_KEYS.")

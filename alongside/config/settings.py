@@ -3,25 +3,51 @@
 import logging
 import os
 import re
+import sys
 import warnings
+from collections.abc import Callable
+from os import environ
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import dj_database_url
+import dj_email_url
+import django_cache_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env, EnvValidationError
 
+from alongside.config import generic
 from alongside.config.secret import read_or_make
-
-env = Env()
 
 
 def _must(name: str, fits: object, said: str) -> None:
     """Refuse a setting that can't be meant, with a sentence."""
     if not fits:
-        raise EnvValidationError(f"{name} is not usable. {said}", [said])
+        raise ImproperlyConfigured(f"{name} is not usable. {said}")
+
+
+def _flag(name: str) -> bool:
+    said = environ.get(name, "").lower()
+    on, off = ("1", "yes", "true", "on"), ("", "0", "no", "false", "off")
+    _must(name, said in on + off, "Say yes or no.")
+    return said in on
+
+
+def _number(name: str, usual: int) -> int:
+    said = environ.get(name) or str(usual)
+    _must(name, said.isascii() and said.isdigit(), "Say a whole number, such as 2.")
+    return int(said)
+
+
+def _address(name: str, usual: str, read: Callable[[str], Any], said: str) -> dict[str, Any]:
+    """What the address of a database, a mail server or a store of counts says."""
+    try:
+        return dict(read(environ.get(name) or usual))
+    except Exception as problem:  # these libraries have no common one
+        raise ImproperlyConfigured(f"{name} is not usable. {said}") from problem
 
 
 def _is_zone(name: str) -> bool:
@@ -33,26 +59,28 @@ def _is_zone(name: str) -> bool:
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(env.str("ALONGSIDE_DATA", "data")).resolve()
-KEYS = Path(env.str("ALONGSIDE_KEYS", str(DATA / "keys"))).resolve()
+DATA = Path(environ.get("ALONGSIDE_DATA") or "data").resolve()
+KEYS = Path(environ.get("ALONGSIDE_KEYS") or DATA / "keys").resolve()
 os.umask(0o077)  # the database, backups, files: for the account that runs this, and nobody else on the machine
 
-DEBUG = env.bool("ALONGSIDE_DEBUG", False)
-DEMO = env.bool("ALONGSIDE_DEMO", False)  # shows the chairs; sitting in one asks the database as well
-BASE_URL = env.str("ALONGSIDE_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = _flag("ALONGSIDE_DEBUG")
+DEMO = _flag("ALONGSIDE_DEMO")  # shows the chairs; sitting in one asks the database as well
+BASE_URL = (environ.get("ALONGSIDE_URL") or "http://127.0.0.1:8000").rstrip("/")
 _must("ALONGSIDE_URL", re.fullmatch(r"https?://[^/\s]+", BASE_URL), "Say it like https://alongside.example.org.")
-ALLOWED_HOSTS = env.list("ALONGSIDE_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname])
+_hosts = environ.get("ALONGSIDE_HOSTS") or f"localhost,127.0.0.1,[::1],{urlsplit(BASE_URL).hostname}"
+ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",")]
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 
 def _secret_key() -> str:
     """Signs sessions: from the environment, or from a file that the first start makes beside the master key."""
-    return env.str("ALONGSIDE_SECRET", "") or read_or_make(KEYS / "secret.key")
+    return environ.get("ALONGSIDE_SECRET") or read_or_make(KEYS / "secret.key")
 
 
 SECRET_KEY = _secret_key()
 
+sys.modules.setdefault("django_stubs_ext", generic)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -146,9 +174,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- The database: a SQLite file, or whatever DATABASE_URL names
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA / 'alongside.sqlite3'}")
+_database = "Say postgres://user:password@host/name, or sqlite:////FOLDER/FILE."
+DATABASES = {
+    "default": _address("DATABASE_URL", f"sqlite:///{DATA / 'alongside.sqlite3'}", dj_database_url.parse, _database)
 }
+_must("DATABASE_URL", DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")), _database)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -166,12 +196,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint on lower(email)
 
-CACHES: dict[str, dict[str, Any]] = {"default": env.dj_cache_url("ALONGSIDE_CACHE", "locmem://")}
-_must(
-    "ALONGSIDE_CACHE",
-    CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".FileBasedCache", ".DatabaseCache")),
-    "Say db://NAME for a table in the database, or file:///FOLDER.",
-)
+_counts = "Say db://NAME for a table in the database, or file:///FOLDER."
+CACHES = {"default": _address("ALONGSIDE_CACHE", "locmem://", django_cache_url.parse, _counts)}
+_known = (".LocMemCache", ".FileBasedCache", ".DatabaseCache")
+_must("ALONGSIDE_CACHE", CACHES["default"]["BACKEND"].endswith(_known), _counts)
 if CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
     CACHES["default"]["BACKEND"] = "alongside.kit.counts.Counts"  # the same, but what lies there is never run
 CACHES["default"]["KEY_FUNCTION"] = "alongside.kit.counts.unnamed"  # a count is called by an address otherwise
@@ -206,7 +234,7 @@ SESSION_ENGINE = "alongside.vault.sessions"  # sealed: a code that was sent is i
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALONGSIDE_PROXIES", 0)  # how much of X-Forwarded-For is believed
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("ALONGSIDE_PROXIES", 0)  # how much of X-Forwarded-For is believed
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 
 CONTENT_SECURITY_POLICY = {
@@ -225,24 +253,25 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Mail
-_mail = env.dj_email_url("ALONGSIDE_MAIL", "dummy://")
-_must("ALONGSIDE_MAIL", "EMAIL_BACKEND" in _mail, "Say it like smtp://user:password@host:587/?tls=True.")
+_server = "Say it like smtp://user:password@host:587/?tls=True."
+_mail = _address("ALONGSIDE_MAIL", "dummy://", dj_email_url.parse, _server)
+_must("ALONGSIDE_MAIL", "EMAIL_BACKEND" in _mail, _server)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.str("ALONGSIDE_MAIL_FROM", "Alongside <alongside@localhost>")
+DEFAULT_FROM_EMAIL = environ.get("ALONGSIDE_MAIL_FROM") or "Alongside <alongside@localhost>"
 MAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 # --- The API
-API_CALLS_A_MINUTE = env.int("ALONGSIDE_API_CALLS_A_MINUTE", 1200)  # of one token; 0 for no limit
+API_CALLS_A_MINUTE = _number("ALONGSIDE_API_CALLS_A_MINUTE", 1200)  # of one token; 0 for no limit
 
 # --- Languages and time
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
-TIME_ZONE = env.str("ALONGSIDE_TIME_ZONE", "UTC")
+TIME_ZONE = environ.get("ALONGSIDE_TIME_ZONE") or "UTC"
 _must("ALONGSIDE_TIME_ZONE", _is_zone(TIME_ZONE), "Say it like Europe/Berlin.")
 
 # --- Files we serve
@@ -269,7 +298,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 logging.raiseExceptions = False
 logging.captureWarnings(capture=True)  # what Python warns of is a line of JSON, too
 warnings.filterwarnings("ignore", "StreamingHttpResponse must consume")  # a file that WhiteNoise hands out
-LOG = env.str("ALONGSIDE_LOG", "WARNING")
+LOG = environ.get("ALONGSIDE_LOG") or "WARNING"
 _must("ALONGSIDE_LOG", LOG in logging.getLevelNamesMapping(), "Say DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,

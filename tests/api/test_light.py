@@ -1,8 +1,10 @@
-"""What the API does not bring into a process."""
+"""What a process does not hold: the tools of others, and the same thing twice."""
 
 import subprocess
 import sys
 
+from alongside.api.agreements import agreements
+from alongside.api.pairs import pairs
 from tests.server import ROOT
 
 ASK = """
@@ -26,3 +28,25 @@ def test_a_call_brings_no_test_tools_and_they_can_still_be_had() -> None:
         words = ASK.replace("from django.test import signals  # FIRST", first)
         done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == expected
+
+
+def test_no_process_loads_what_is_there_for_type_checkers() -> None:
+    words = "import sys, django; django.setup(); print('django.contrib.admin' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_operations_that_take_or_answer_the_same_share_its_shape() -> None:
+    operations = [
+        operation
+        for noun in (pairs, agreements)
+        for view in noun.path_operations.values()
+        for operation in view.operations
+        if "{" in operation.path
+    ]
+    taken = {model for operation in operations for model in operation.models if model.__name__ == "PathParams"}
+    answered = {model for operation in operations for model in operation.response_models.values() if model}
+    shapes = {str(model.model_fields["response"].annotation) for model in answered}
+    assert len(operations) > 8
+    assert len(taken) == len({tuple(model.model_fields) for model in taken}) < len(operations) / 2
+    assert len(answered) == len(shapes)
