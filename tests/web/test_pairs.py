@@ -388,13 +388,28 @@ def test_stopping_says_what_stays_beforehand_and_afterwards(cast, pia, cleo, wen
     assert answer.status_code == 409
 
 
-def test_a_pair_that_ended_in_a_first_talk_has_no_empty_list_and_nothing_before_it(cast, pia):
-    start_talk(cast.pair, by=cast.pia)
+def test_a_pair_that_ended_in_a_first_talk_keeps_it_and_has_nothing_before_it(cast, pia, cleo):
+    talk = start_talk(cast.pair, by=cast.pia)
     Pair.objects.update(began_on=the_clock.today())
     pia.post(at("end", cast.pair.pk))
-    there = pia.get(at("page", cast.pair.pk)).content.decode()
-    assert 'class="time"' not in there and "Everything is still before you" not in there
-    assert f"In {the_clock.today():%B %Y}." in there and "From " not in there
+    for side in (pia, cleo):
+        there = side.get(at("page", cast.pair.pk)).content.decode()
+        assert there.count(reverse("talks:page", args=[talk.pk])) == 1 and "How it went" in there
+        assert "is under way" not in there and "Everything is still before you" not in there
+        assert f"In {the_clock.today():%B %Y}." in there and "From " not in there
+        assert side.get(reverse("talks:page", args=[talk.pk])).status_code == 200
+
+
+def test_a_talk_that_the_end_cut_short_stands_on_one_page_of_many(cast, pia, clock):
+    for number in range(20):
+        moment = clock.now - timedelta(days=number + 1)
+        Conversation.objects.create(pair=cast.pair, by=cast.pia, started_at=moment, closed_at=moment, guide="opening")
+    talk = start_talk(cast.pair, by=cast.pia)
+    pia.post(at("end", cast.pair.pk))
+    first = pia.get(at("page", cast.pair.pk))
+    second = pia.get(at("page", cast.pair.pk) + first.context["went"].older)
+    told = [reverse("talks:page", args=[talk.pk]) in page.content.decode() for page in (first, second)]
+    assert told == [True, False]
 
 
 def test_an_ended_pair_is_nobody_elses(cast, pia, went):
