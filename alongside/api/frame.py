@@ -187,7 +187,9 @@ def _share(operation: Operation) -> None:
 
 
 def _known(model: Any) -> Any:
-    fields = tuple((name, field.annotation, repr(field)) for name, field in model.model_fields.items())
+    fields = tuple(
+        (name, field.annotation, field.default_factory, repr(field)) for name, field in model.model_fields.items()
+    )
     return _shared.setdefault((model.__bases__, fields), model)
 
 

@@ -30,15 +30,15 @@ def _must(name: str, fits: object, said: str) -> None:
 
 
 def _flag(name: str) -> bool:
-    said = environ.get(name, "").lower()
+    said = environ.get(name, "").strip().lower()
     on, off = ("1", "yes", "true", "on"), ("", "0", "no", "false", "off")
     _must(name, said in on + off, "Say yes or no.")
     return said in on
 
 
 def _number(name: str, usual: int) -> int:
-    said = environ.get(name) or str(usual)
-    _must(name, said.isascii() and said.isdigit(), "Say a whole number, such as 2.")
+    said = environ.get(name, "").strip() or str(usual)
+    _must(name, said.isascii() and said.isdigit() and len(said) < 10, "Say a whole number, such as 2.")
     return int(said)
 
 
@@ -46,8 +46,15 @@ def _address(name: str, usual: str, read: Callable[[str], Any], said: str) -> di
     """What the address of a database, a mail server or a store of counts says."""
     try:
         return dict(read(environ.get(name) or usual))
-    except Exception as problem:  # these libraries have no common one
-        raise ImproperlyConfigured(f"{name} is not usable. {said}") from problem
+    except Exception:  # noqa: BLE001 (these libraries have no common one, and theirs may tell a part of a password)
+        raise ImproperlyConfigured(f"{name} is not usable. {said}") from None
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_zone(name: str) -> bool:
@@ -66,9 +73,11 @@ os.umask(0o077)  # the database, backups, files: for the account that runs this,
 DEBUG = _flag("ALONGSIDE_DEBUG")
 DEMO = _flag("ALONGSIDE_DEMO")  # shows the chairs; sitting in one asks the database as well
 BASE_URL = (environ.get("ALONGSIDE_URL") or "http://127.0.0.1:8000").rstrip("/")
-_must("ALONGSIDE_URL", re.fullmatch(r"https?://[^/\s]+", BASE_URL), "Say it like https://alongside.example.org.")
-_hosts = environ.get("ALONGSIDE_HOSTS") or f"localhost,127.0.0.1,[::1],{urlsplit(BASE_URL).hostname}"
-ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",")]
+_says_where = re.fullmatch(r"https?://[^/\s?#]+", BASE_URL) and _host(BASE_URL)
+_must("ALONGSIDE_URL", _says_where, "Say it like https://alongside.example.org.")
+_hosts = environ.get("ALONGSIDE_HOSTS") or f"localhost,127.0.0.1,[::1],{_host(BASE_URL)}"
+ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
+_must("ALONGSIDE_HOSTS", ALLOWED_HOSTS, "Say them like alongside.example.org,localhost.")
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
@@ -178,7 +187,8 @@ _database = "Say postgres://user:password@host/name, or sqlite:////FOLDER/FILE."
 DATABASES = {
     "default": _address("DATABASE_URL", f"sqlite:///{DATA / 'alongside.sqlite3'}", dj_database_url.parse, _database)
 }
-_must("DATABASE_URL", DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")), _database)
+_known = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+_must("DATABASE_URL", DATABASES["default"]["ENGINE"] in _known and DATABASES["default"]["NAME"], _database)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -198,8 +208,11 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint 
 
 _counts = "Say db://NAME for a table in the database, or file:///FOLDER."
 CACHES = {"default": _address("ALONGSIDE_CACHE", "locmem://", django_cache_url.parse, _counts)}
-_known = (".LocMemCache", ".FileBasedCache", ".DatabaseCache")
-_must("ALONGSIDE_CACHE", CACHES["default"]["BACKEND"].endswith(_known), _counts)
+_must(
+    "ALONGSIDE_CACHE",
+    CACHES["default"]["BACKEND"].endswith((".LocMemCache", ".FileBasedCache", ".DatabaseCache")),
+    _counts,
+)
 if CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
     CACHES["default"]["BACKEND"] = "alongside.kit.counts.Counts"  # the same, but what lies there is never run
 CACHES["default"]["KEY_FUNCTION"] = "alongside.kit.counts.unnamed"  # a count is called by an address otherwise

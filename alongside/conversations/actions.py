@@ -541,6 +541,15 @@ def close_talk(
     return talk
 
 
+def cut_short(pair: Pair, *, by: Person) -> None:
+    """Close the talk under way of two who have stopped, as it stands: what it ended with is not asked."""
+    running = Conversation.objects.filter(pair=pair, started_at__isnull=False, closed_at=None).first()
+    if running and running.started_at:
+        running.closed_at = max(clock.now(), running.started_at)
+        running.save(update_fields=["closed_at"])
+        record(by, "talk.closed", running)
+
+
 def _plan_or_move(pair: Pair, by: Person, when: datetime) -> None:
     planned = Conversation.objects.filter(pair=pair).planned().first()
     if planned:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from alongside.conversations.actions import cancel_talk
+from alongside.conversations.actions import cancel_talk, cut_short
 from alongside.conversations.models import Conversation
 from alongside.matching.leading import close_handovers_of
 from alongside.pairs.actions import end, pause
@@ -12,16 +12,17 @@ from alongside.sealed.actions import return_all
 
 
 def end_together(pair: Pair, *, by: Person) -> Pair:
-    """End a pair, and take the talk that was planned out of both calendars.
+    """End a pair, take the talk that was planned out of both calendars and close the one under way.
 
     What only one of them had answered goes back to whoever answered it. Their one thing stays as it stands: nothing is
-    closed without asking what helped and hindered (P4). A talk under way can still be closed by its words.
+    closed without asking what helped and hindered (P4).
     """
     with transaction.atomic():
         planned = Conversation.objects.filter(pair=pair).planned().first()
         if planned is not None and pair.ended_at is None:
             cancel_talk(planned, by=by)
         ended = end(pair, by=by)
+        cut_short(pair, by=by)
         return_all(pair)
         close_handovers_of(pair)
         return ended

@@ -446,6 +446,9 @@ def test_the_doctor_looks_at_a_database_of_an_earlier_version(tmp_path: Path) ->
     ("name", "value"),
     [
         ("ALONGSIDE_URL", "alongside.example.org"),
+        ("ALONGSIDE_URL", "https://[zz"),
+        ("ALONGSIDE_URL", "https://?x"),
+        ("ALONGSIDE_HOSTS", " , "),
         ("ALONGSIDE_MAIL", "mail.example.org:587"),
         ("ALONGSIDE_TIME_ZONE", "Middle/Earth"),
         ("ALONGSIDE_LOG", "LOUD"),
@@ -453,8 +456,11 @@ def test_the_doctor_looks_at_a_database_of_an_earlier_version(tmp_path: Path) ->
         ("ALONGSIDE_CACHE", "memory"),
         ("ALONGSIDE_DEBUG", "maybe"),
         ("ALONGSIDE_PROXIES", "two"),
+        ("ALONGSIDE_PROXIES", "1" * 5000),
         ("DATABASE_URL", "somewhere"),
         ("DATABASE_URL", "mysql://somebody@somewhere/alongside"),
+        ("DATABASE_URL", "timescale://somebody@somewhere/alongside"),
+        ("DATABASE_URL", "postgres://somebody@somewhere"),
         ("ALONGSIDE_DATA", "/proc/nowhere"),
     ],
 )
@@ -465,6 +471,13 @@ def test_a_setting_that_cannot_be_meant_gets_a_sentence(name: str, value: str, t
     refused = command("doctor", **here)
     assert refused.returncode == 1
     assert name in refused.stderr and refused.stderr.count("\n") == 1, refused.stderr
+
+
+def test_no_trace_tells_a_password(tmp_path: Path) -> None:
+    here = os.environ | alone(tmp_path) | {"ALONGSIDE_MAIL": "smtp://somebody:open/sesame@mail.example.org:25"}
+    words = [sys.executable, "-c", "import alongside.config.settings"]
+    refused = subprocess.run(words, cwd=ROOT, env=here, capture_output=True, text=True)
+    assert refused.returncode and "ALONGSIDE_MAIL" in refused.stderr and "open" not in refused.stderr
 
 
 def test_starting_lists_no_time_zones() -> None:

@@ -58,7 +58,7 @@ def timeline(request: HttpRequest, me: Person, pair: Pair) -> Timeline:
     past += [
         Past(at=talk.started_at, talk=talk, title=_title(talk, me))
         for talk in talks
-        if talk.started_at and (talk.closed_at or (pair.ended_at and talk.started_at < before))  # the end cut it short
+        if talk.closed_at and talk.started_at
     ]
     past.sort(key=lambda thing: thing.at, reverse=True)
     more = len(past) > SHOWN

@@ -483,7 +483,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     if not found.started_at:
         return back(request, "talks:begin", found.pair_id)
     said = rows(me, "edit", ClosingWords).filter(conversation=found).first()
-    if found.closed_at and said and request.method != "POST":
+    if found.closed_at and (said or found.pair.ended_at) and request.method != "POST":
         return back(request, "talks:page", pk)
     must_be_open(found.pair)
     pair = scene.pair_of(me, found.pair_id)
