@@ -304,7 +304,7 @@ def drop_idea(idea: ParkedIdea, *, by: Person) -> ParkedIdea:
 
 
 def extend(focus: Focus, *, by: Person, look_back_on: date) -> Focus:
-    """Carry it on: look back on a later day, at most 21 days from today.
+    """Carry it on: look back on another day, at most 21 days from today.
 
     Raises:
         Refusal: it was carried on twice already and is to be put in new words first ("reword").

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from alongside.conversations.actions import skip_turn, start_talk
+from alongside.conversations.actions import close_talk, next_turn, skip_turn, start_talk
 from alongside.conversations.models import Answer, Conversation, Turn
 from alongside.focus.actions import choose_focus
 from alongside.focus.models import Focus, LookBack
@@ -55,6 +55,32 @@ def test_a_card_keeps_what_is_typed_and_shows_nobody(visit, cast, talk):
     expect(page.locator("#card blockquote")).to_contain_text("Get me access.")
     assert Answer.objects.get().text == "Get me access."
     assert page.evaluate(FIELDS) == []
+
+
+def test_going_back_a_card_keeps_what_is_half_written(visit, cast, talk):
+    skip_turn(Turn.objects.get(conversation=talk, position=0), by=cast.pia)
+    next_turn(talk, by=cast.pia)
+    page = visit(cast.pia)
+    page.goto(f"/talks/{talk.pk}/")
+    page.locator("#card textarea").press_sequentially("Half of it.")
+    kept(page).to_contain_text(KEPT)
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_text("You skipped this one.")).to_be_visible()
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("#card textarea")).to_have_value("Half of it.")
+
+
+def test_a_card_of_a_talk_that_was_closed_meanwhile_keeps_its_words(visit, cast, talk, complaints):
+    page = visit(cast.pia)
+    page.goto(f"/talks/{talk.pk}/")
+    page.locator("#card textarea").press_sequentially("Third and more.")
+    kept(page).to_contain_text(KEPT)
+    close_talk(talk, by=cast.cleo, ended_with="nothing")
+    page.get_by_role("button", name="Show Cleo").click()
+    kept(page).to_contain_text("This talk is closed.")
+    expect(page.locator("#card textarea")).to_have_value("Third and more.")
+    assert page.evaluate(FIELDS)[0]["text"] == "Third and more."
+    complaints[:] = []  # about the refusal
 
 
 def test_a_card_without_a_line_stays_and_is_sent_later(visit, cast, talk, complaints):

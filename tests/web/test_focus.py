@@ -415,6 +415,8 @@ def test_two_extensions_then_new_words(cast, focus):
     client = as_person(cast.cleo)
     for days in (15, 21):
         client.post(address("carry_on", focus), {"look_back_on": (TODAY + timedelta(days)).isoformat()})
+        if days == 15:
+            assert f'value="{TODAY + timedelta(15)}"' in said(client.get(address("carry_on", focus)))
     assert Focus.objects.get().look_back_on == TODAY + timedelta(21)
     refused = client.post(address("carry_on", focus), {"look_back_on": (TODAY + timedelta(20)).isoformat()})
     assert refused.status_code == 409

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from alongside.conversations.actions import answer_turn, close_talk, next_turn, start_talk
+from alongside.conversations.actions import answer_turn, close_talk, next_turn, plan_talk, start_talk
 from alongside.conversations.models import Conversation
 from alongside.evaluations.both_ways import ask_both_ways
 from alongside.focus.actions import choose_focus
@@ -215,6 +215,12 @@ def test_the_page_tells_how_it_went(cast, pia, cleo, went):
     assert sorted(steps, key=hers.index) == steps
     assert "What Pia showed you" in text(cleo.get(at("page", went.pk)))
     assert "Our one thing, until" in hers
+
+
+def test_a_talk_under_way_comes_before_one_that_is_planned(cast, pia, clock):
+    plan_talk(cast.pair, by=cast.cleo, when=clock.now + timedelta(days=9))
+    start_talk(cast.pair, by=cast.pia)
+    assert "Your talk is under way" in text(pia.get(at("page", cast.pair.pk)))
 
 
 def test_a_day_gone_by_is_not_named_as_an_end(cast, pia, went, clock):

@@ -32,6 +32,7 @@ from alongside.conversations.models import (
 )
 from alongside.focus.actions import choose_focus, say_word
 from alongside.focus.models import Commitment, Word
+from alongside.lifecycle.ending import end_together
 from alongside.lifecycle.forgetting import forget
 from alongside.pairs.actions import end, pause
 from alongside.people.models import Person
@@ -342,7 +343,7 @@ class TestThePulse:
         change_mode(talk, by=cast.cleo, mode=TABLE)
         next_turn(talk, by=cast.cleo)
         answer = pia.get(at("pulse", talk), {"seen": seen, "typing": "1"}, headers=HTMX)
-        assert "Something is new from Cleo." in text_of(answer)
+        assert "Something is new." in text_of(answer)
         assert (answer["HX-Retarget"], answer["HX-Reswap"]) == (
             "#news",
             "innerHTML",
@@ -358,6 +359,31 @@ class TestThePulse:
     def test_the_end_is_seen_too(self, cast: Cast, talk: Conversation, pia: Client) -> None:
         close_talk(talk, by=cast.cleo, ended_with="nothing")
         assert pia.get(at("pulse", talk), {"seen": ""}, headers=HTMX)["HX-Redirect"] == at("close", talk)
+
+    def test_words_for_a_talk_that_was_closed_meanwhile_stay_where_they_are(
+        self, cast: Cast, talk: Conversation, pia: Client
+    ) -> None:
+        close_talk(talk, by=cast.cleo, ended_with="nothing")
+        for name in ("answer", "phrase"):
+            refused = pia.post(
+                reverse(f"talks:{name}", args=[first(talk).pk]),
+                {"text": "Third and more.", "version": 0},
+                headers=HTMX | {"X-Person": str(cast.pia.pk)},
+            )
+            assert refused.status_code == 409 and "This talk is closed." in refused.json()["sentence"]
+
+    def test_what_should_be_different_needs_no_word_on_the_worth(
+        self, cast: Cast, talk: Conversation, pia: Client
+    ) -> None:
+        close_talk(talk, by=cast.pia, ended_with="nothing", different="Less hurry")
+        told = text_of(pia.get(at("page", talk)))
+        assert "Less hurry" in told and "Nothing to add" not in told
+
+    def test_notes_of_an_ended_pair_are_read_and_not_written(self, cast: Cast, talk: Conversation, pia: Client) -> None:
+        write_shared_notes(talk, by=cast.pia, text="Ask Otto first.", version=0)
+        end_together(cast.pair, by=cast.pia)
+        told = pia.get(at("page", talk)).content.decode()
+        assert "Ask Otto first." in told and 'id="ours-form"' not in told and "read and write" not in told
 
 
 class TestThePartOfTheCoach:

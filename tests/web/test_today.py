@@ -13,7 +13,7 @@ from alongside.conversations.models import Conversation
 from alongside.focus.actions import agree_to_focus, choose_focus, look_back
 from alongside.focus.models import Focus
 from alongside.kit import clock as the_clock
-from alongside.pairs.actions import invite, pause, propose_agreement, say_not_now
+from alongside.pairs.actions import invite, pause, propose_agreement, say_not_now, set_proposal_aside
 from alongside.pairs.models import Side
 from alongside.reflections.solo import choose_alone
 from tests.cast import Cast, enter, pair_up
@@ -142,6 +142,19 @@ def test_the_next_talk_is_shown_in_the_persons_time(client: Client, cast: Cast, 
     cast.pia.save()
     plan_talk(cast.pair, by=cast.cleo, when=the_clock.now() + timedelta(days=3))
     assert "10:00, with Cleo" in today(client, cast.pia)
+
+
+def test_a_talk_next_year_is_told_with_its_year(client: Client, cast: Cast, clock: Clock) -> None:
+    talk = plan_talk(cast.pair, by=cast.cleo, when=clock.now + timedelta(days=340))
+    year = str(talk.planned_for.year) if talk.planned_for else ""
+    assert year != str(clock.now.year) and f"{year}, " in today(client, cast.pia)
+
+
+def test_words_that_were_set_aside_wait_for_nobody(client: Client, cast: Cast) -> None:
+    proposed = propose_agreement(cast.pair, by=cast.cleo, words="On Thursdays.")
+    assert "put what you agreed" in today(client, cast.pia)
+    set_proposal_aside(proposed, by=cast.cleo)
+    assert "put what you agreed" not in today(client, cast.pia)
 
 
 def test_a_planned_talk_is_not_offered_twice(client: Client, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Carrying on, putting in new words, looking back, closing, setting aside."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from alongside.access.gate import rows
 from alongside.focus import actions, rules
 from alongside.focus.models import Commitment, Ending, Focus, LookBack
 from alongside.kit.kept import first, kept
+from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.focus.forms import CarryOnForm, CloseForm, LookBackForm, RewordForm
 from alongside.web.focus.views import mine, parts_of
@@ -23,14 +25,17 @@ def carry_on(request: Request, pk: UUID) -> HttpResponse:
     focus = mine(request, pk)
     if rules.needs_rewording(focus.sharpening.extended) and request.method != "POST":
         return back(request, "focus:reword", focus.pk)
-    form = CarryOnForm(request.POST or None, pair=focus.pair, me=request.user)
+    first = {"look_back_on": _day(focus, request.user)}
+    form = CarryOnForm(request.POST or None, pair=focus.pair, me=request.user, initial=first)
     if form.is_valid():
         with heard(form):
             actions.extend(focus, by=request.user, look_back_on=form.cleaned_data["look_back_on"])
             return back(request, "focus:page", focus.pk)
     refusal = getattr(form, "refusal", None)
     if refusal and refusal.code == "reword":
-        return _reword_page(request, focus, RewordForm(pair=focus.pair, me=request.user, initial=_words(focus)), 409)
+        return _reword_page(
+            request, focus, RewordForm(pair=focus.pair, me=request.user, initial=_words(focus, request.user)), 409
+        )
     gap = rules.gap((request.user.today() - focus.sharpening.touched_on).days)
     return page(
         request,
@@ -44,7 +49,7 @@ def carry_on(request: Request, pk: UUID) -> HttpResponse:
 def reword(request: Request, pk: UUID) -> HttpResponse:
     """Put our one thing in new words."""
     focus = mine(request, pk)
-    form = RewordForm(request.POST or None, pair=focus.pair, me=request.user, initial=_words(focus))
+    form = RewordForm(request.POST or None, pair=focus.pair, me=request.user, initial=_words(focus, request.user))
     if form.is_valid() and not form.look_again("performer_will", "coach_will"):
         with heard(form):
             actions.reword(focus, by=request.user, **form.cleaned_data)
@@ -52,8 +57,14 @@ def reword(request: Request, pk: UUID) -> HttpResponse:
     return _reword_page(request, focus, form, 422 if form.suggestions else invalid(form))
 
 
-def _words(focus: Any) -> dict[str, str]:
-    return {"aim": focus.aim, "performer_will": focus.of_performer.text, "coach_will": focus.of_coach.text}
+def _words(focus: Any, me: Person) -> dict[str, Any]:
+    parts = {"performer_will": focus.of_performer.text, "coach_will": focus.of_coach.text}
+    return {"aim": focus.aim, **parts, "look_back_on": _day(focus, me)}
+
+
+def _day(focus: Any, me: Person) -> date:
+    """The day that is offered: never before the one agreed on."""
+    return max(rules.look_back_day(me.today()), cast(date, focus.look_back_on))
 
 
 def _reword_page(request: Request, focus: Focus, form: RewordForm, status: int) -> HttpResponse:

@@ -64,7 +64,7 @@ def timeline(request: HttpRequest, me: Person, pair: Pair) -> Timeline:
     more = len(past) > SHOWN
     return Timeline(
         focus=next((focus for focus in focuses if focus.closed_at is None), None),
-        talk=next((talk for talk in talks if talk.closed_at is None), None),
+        talk=min((talk for talk in talks if talk.closed_at is None), key=lambda talk: talk.is_planned, default=None),
         past=past[:SHOWN],
         older=f"?before={past[SHOWN - 1].at.isoformat().replace('+', '%2B')}" if more else "",
     )

@@ -546,7 +546,7 @@ class DeviceDraft extends HTMLElement {
     } else if (xhr.status < 400 && whose !== this.dataset.person) {
       event.preventDefault();
       this.#say(words.signedOut);
-    } else if (xhr.status < 400 && requestConfig.triggeringEvent?.submitter?.name !== "way") {
+    } else if (xhr.status < 400 && (requestConfig.triggeringEvent?.submitter ?? event.target).name !== "way") {
       markTaken(this.dataset.person, this.dataset.key);
     }
   }

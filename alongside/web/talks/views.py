@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,6 +62,7 @@ from alongside.web.talks.forms import (
     WordsForm,
     YearForm,
 )
+from alongside.web.templatetags.look import on_day
 
 
 def _turns() -> QuerySet[Turn]:
@@ -244,11 +245,16 @@ def _show(
     return page(request, "talks/page.html", context | more, part="card", status=status)
 
 
-def _after(request: Request, talk_id: UUID, deed: Callable[[], object]) -> HttpResponse:
-    """Do it, then show the card; what is not possible now is said above it."""
+def _after(request: Request, talk_id: UUID, deed: Callable[[], object], *, wrote: bool = False) -> HttpResponse:
+    """Do it, then show the card; what is not possible now is said above it.
+
+    Of a talk that is closed no card is shown: what somebody `wrote` is refused, so that it stays where it was typed.
+    """
     try:
         deed()
     except Refusal as refusal:
+        if wrote and refusal.code == "talk-closed":
+            raise
         return _show(request, talk_id, status=409, refusal=str(refusal))
     return _show(request, talk_id) if request.htmx else redirect("talks:page", talk_id)
 
@@ -276,7 +282,7 @@ def part(request: Request, pk: UUID) -> HttpResponse:
             say_word(mine.commitment, by=request.user, text=said)
         say_part_first(found, by=request.user)
 
-    return _after(request, pk, say)
+    return _after(request, pk, say, wrote=bool(said))
 
 
 @require_POST
@@ -308,6 +314,9 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
             return _after(request, turn.conversation_id, lambda: None)
+    refusal: Refusal | None = getattr(form, "refusal", None)
+    if refusal and refusal.code == "talk-closed":
+        raise refusal
     return _show(request, turn.conversation_id, status=invalid(form) if form.errors else 422, form=form)
 
 
@@ -338,6 +347,7 @@ def phrase(request: Request, pk: UUID) -> HttpResponse:
         request,
         turn.conversation_id,
         lambda: note_phrase(turn, by=request.user, text=form.cleaned_data["text"]),
+        wrote=True,
     )
 
 
@@ -525,7 +535,8 @@ def _close(found: Any, form: CloseForm, request: Request) -> None:
     if say_closing_words_anyway and not data["worth"] and not data["different"]:
         say_closing_words(found, by=request.user)
     if form.next_at:
-        day = formats.date_format(timezone.localtime(form.next_at), "l, j F")
-        messages.success(request, _("Done. Nothing more until %(day)s.") % {"day": day})
+        messages.success(
+            request, _("Done. Nothing more until %(day)s.") % {"day": on_day(timezone.localtime(form.next_at))}
+        )
     else:
         messages.success(request, _("Done. Nothing more for now."))

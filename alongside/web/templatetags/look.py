@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -320,6 +321,12 @@ def here(context: "Context", address: str) -> SafeString:
     if path == address:
         return SafeString('aria-current="page"')
     return SafeString('aria-current="true"' if address != "/" and path.startswith(address) else "")
+
+
+@register.filter(expects_localtime=True)
+def on_day(moment: date) -> str:
+    """Such as "Friday, 20 November"; with the year where it is another one than this."""
+    return date_format(moment, "l, j F" if moment.year == timezone.localtime(clock.now()).year else "l, j F Y")
 
 
 @register.filter

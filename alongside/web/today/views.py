@@ -67,7 +67,7 @@ def greeting(local: datetime) -> str:
 
 @kept
 def _pairs(me: UUID, now: datetime) -> QuerySet[Pair]:
-    waiting = Agreement.objects.filter(pair=OuterRef("pk")).exclude(by=me)
+    waiting = Agreement.objects.filter(pair=OuterRef("pk"), set_aside_on=None).exclude(by=me)
     unsigned = Q(performer_signed_on=None, pair__performer=me) | Q(coach_signed_on=None, pair__coach=me)
     soon_gone = {"pair": OuterRef("pk"), "closed_at__lt": derived(now, _nearly_a_year_before)}
     return (
