@@ -10,6 +10,9 @@ def main() -> None:
     from alongside.cli.app import app
     from alongside.cli.say import err, why_not
 
+    if any(not _is_text(word) for word in sys.argv):
+        err.print("Write this in UTF-8.", style="bold")
+        sys.exit(2)
     try:
         app(prog_name="alongside")
     except Exception as problem:
@@ -18,3 +21,11 @@ def main() -> None:
             raise
         err.print(sentence, style="bold", markup=False)
         sys.exit(1)
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -95,6 +95,7 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import Error, connection
 
+    from alongside.lifecycle.health import LATER, is_of_a_later_version
     from alongside.vault.actions import check_master
 
     try:
@@ -102,6 +103,8 @@ def prepare() -> None:
     except Error as problem:
         stop(f"The database can't be reached: {str(problem).strip().splitlines()[0]}")
     with one_after_the_other(), plainly():
+        if is_of_a_later_version():
+            stop(f"The database: {LATER}")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)  # if the database counts sign-ins and calls
     with plainly():

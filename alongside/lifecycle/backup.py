@@ -7,8 +7,9 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Callable
-from contextlib import closing
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,21 @@ def back_up(to: Path, *, told: Told = lambda done, of: None) -> Path:
     """
     if not connection.introspection.table_names():
         raise Refusal(_("There is no database here yet. Is it the right ALONGSIDE_DATA or DATABASE_URL?"))
+    with _written(to):
+        return _back_up(to, told)
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[None]:
+    """Within this block a disk that is full, or takes nothing, is told in a sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as problem:
+        why = getattr(problem, "strerror", None) or problem
+        raise Refusal(_("%(file)s can't be written: %(why)s.") % {"file": file, "why": why}) from None
+
+
+def _back_up(to: Path, told: Told) -> Path:
     if to.is_dir():
         to = to / f"alongside-{clock.now():%Y-%m-%d-%H%M%S}.backup"
     if to.exists():
@@ -98,11 +114,16 @@ def _put_back(file: Path, note: dict[str, Any]) -> int:
             _("The master key of this backup is not in %(file)s. Put it there first; without it, no word can be read.")
             % {"file": masters.path()}
         )
-    with tempfile.TemporaryDirectory(prefix="alongside-restore-") as folder:
+    with _written(Path(str(connection.settings_dict["NAME"]))), tempfile.TemporaryDirectory(prefix="along") as folder:
         with zipfile.ZipFile(file) as packed:
             copy = Path(packed.extract("database", folder))
         connection.close()
-        _load_sqlite(copy) if connection.vendor == "sqlite" else _load_postgres(copy)
+        if connection.vendor == "sqlite":
+            if not _is_whole(copy):
+                raise _no_backup(file)
+            _load_sqlite(copy)
+        else:
+            _load_postgres(copy)
     call_command("migrate", verbosity=0, interactive=False)
     Worker.objects.all().delete()
     _let_nobody_in_as_of_then()
@@ -135,11 +156,16 @@ def read_note(file: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(file) as packed:
             if packed.testzip() is None and "database" in packed.namelist():
-                note: dict[str, Any] = json.loads(packed.read(NOTE))
-                return note
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+                note = json.loads(packed.read(NOTE))
+                if isinstance(note, dict) and {"made_at", "vendor", "masters"} <= note.keys():
+                    return note
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError):
         pass
-    raise Refusal(_("%(file)s is no backup of Alongside, or it is damaged. Nothing was changed.") % {"file": file})
+    raise _no_backup(file)
+
+
+def _no_backup(file: Path) -> Refusal:
+    return Refusal(_("%(file)s is no backup of Alongside, or it is damaged. Nothing was changed.") % {"file": file})
 
 
 def _masters_in_use() -> list[str]:
@@ -165,13 +191,28 @@ def _copy_sqlite(copy: Path, told: Told) -> None:
         raise Refusal(_("The copy of the database is damaged: %(why)s") % {"why": verdict})
 
 
+def _is_whole(copy: Path) -> bool:
+    """Whether this file is a database of SQLite that Django has laid out, and no page of it is damaged."""
+    try:
+        with closing(sqlite3.connect(copy)) as found:
+            found.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            return bool(found.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
 def _load_sqlite(copy: Path) -> None:
     live = Path(str(connection.settings_dict["NAME"]))
     fresh = live.with_name(f".{live.name}.restored")
-    shutil.copyfile(copy, fresh)
-    for beside in ("-wal", "-shm"):
-        live.with_name(live.name + beside).unlink(missing_ok=True)
-    fresh.replace(live)
+    try:
+        shutil.copyfile(copy, fresh)
+        with fresh.open("rb") as whole:
+            os.fsync(whole.fileno())
+        for beside in ("-wal", "-shm"):
+            live.with_name(live.name + beside).unlink(missing_ok=True)
+        fresh.replace(live)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _dump_postgres(copy: Path, told: Told) -> None:

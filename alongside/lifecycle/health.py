@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import Error, connection
@@ -39,6 +40,9 @@ def checks() -> Iterator[Check]:
     except Error as problem:
         yield Check("Database", "bad", f"cannot be reached: {str(problem).strip().splitlines()[0]}")
         return
+    if is_of_a_later_version():
+        yield Check("Database", "bad", LATER)
+        return
     yield _database(waiting)
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 35):
         yield Check("SQLite", "bad", f"{sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
@@ -58,6 +62,16 @@ def steps_waiting() -> int:
     """How many steps the database is behind this version. Raises Django's `Error` when it is out of reach."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def is_of_a_later_version() -> bool:
+    """Whether a later version of Alongside has changed this database: this one would misread it."""
+    loader = MigrationExecutor(connection).loader
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("alongside.")}
+    return any(app in ours for app, _name in loader.applied_migrations.keys() - loader.disk_migrations.keys())
+
+
+LATER = "a later version of Alongside has changed it. Install that one, or put back a backup from before."
 
 
 def _database(waiting: int) -> Check:
@@ -120,7 +134,7 @@ def _mail() -> Check:
         sender = get_connection()
         sender.open()
         sender.close()
-    except (OSError, smtplib.SMTPException) as problem:
+    except (OSError, ValueError, smtplib.SMTPException) as problem:
         return Check("Mail", "bad", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} does not take mail: {problem}")
     return Check("Mail", "ok", f"{settings.EMAIL_HOST} takes mail.")
 

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -11,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.journal.actions import record
@@ -50,6 +51,8 @@ def add_person(
     name, given_name = on_one_line(name), on_one_line(given_name)
     if not name:
         raise Refusal(_("Write the name."), field="name")
+    for field, said in (("name", name), ("given_name", given_name), ("email", email)):
+        _must_fit(Person, field, said)
     person = Person(
         email=email.lower(),
         name=name,
@@ -64,6 +67,13 @@ def add_person(
         if by:
             record(by, "person.added", person)
     return person
+
+
+def _must_fit(model: type[Model], field: str, said: str) -> None:
+    """Refuse what is longer than its column: SQLite would take it, and PostgreSQL break off."""
+    most = cast(int, model._meta.get_field(field).max_length)  # type: ignore[union-attr]
+    if len(said) > most:
+        raise Refusal(_("This is too long: %(most)d letters at most.") % {"most": most}, field=field)
 
 
 def on_one_line(name: str) -> str:
@@ -206,6 +216,7 @@ def make_token(*, name: str, scopes: list[str], person: Person | None, lasts_day
     if person is None and not set(scopes) <= people_only:
         raise Refusal(_("A service's token can reach people and teams only, never what somebody wrote."))
     name = name.strip()
+    _must_fit(Token, "name", name)
     if person is None and (not name or Token.objects.filter(person=None, name=name).exists()):
         raise Refusal(_("Give the service's token a name of its own, by which it can be revoked."))
     today = clock.today()

@@ -1,5 +1,6 @@
 """The server as an operator meets it: crashes, backups of the living, and sentences instead of traces."""
 
+import io
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import Cookie, CookieJar
@@ -25,11 +27,12 @@ import typer
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from alongside.api.models import Creation
 from alongside.cli import welcome
-from alongside.cli.serving import UPGRADE, one_after_the_other
+from alongside.cli.serving import UPGRADE, one_after_the_other, prepare
 from alongside.config.serving import run
 from alongside.jobs.models import Worker
 from alongside.jobs.worker import say_alive
@@ -37,7 +40,7 @@ from alongside.kit import clock
 from alongside.kit.refusal import Refusal
 from alongside.lifecycle.backup import back_up, put_back
 from alongside.lifecycle.health import checks
-from alongside.people.actions import find_sign_in_link, find_token, make_sign_in_link, make_token
+from alongside.people.actions import add_person, find_sign_in_link, find_token, make_sign_in_link, make_token
 from alongside.people.models import Person, Token
 from alongside.reflections.actions import begin_reflection, keep_answer
 from alongside.reflections.models import Card, Reflection
@@ -532,14 +535,63 @@ def told(capsys: pytest.CaptureFixture[str], command: Callable[[], None]) -> str
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"", b"no backup at all", b"PK\x05\x06" + b"\0" * 18])
+def packed(note: str, database: bytes) -> bytes:
+    """A file like a backup, of this note and this database."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as out:
+        out.writestr("backup.json", note)
+        out.writestr("database", database)
+    return whole.getvalue()
+
+
+NOTE = '{"made_at": "2026-03-31T15:00:00+00:00", "vendor": "sqlite", "masters": []}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no backup at all",
+        b"PK\x05\x06" + b"\0" * 18,
+        packed("[]", b""),
+        packed("{}", b""),
+        packed(NOTE, b""),
+        packed(NOTE, b"x" * 100),
+    ],
+)
 def test_what_is_no_backup_is_not_restored(content: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "file"
+    file, live = tmp_path / "file", tmp_path / "a.sqlite3"
     file.write_bytes(content)
+    live.write_bytes(b"what was here before")
     here = {"ALONGSIDE_DATA": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}"}
     refused = command("restore", str(file), "--yes", **here)
     assert refused.returncode == 1
-    assert "no backup of Alongside" in refused.stderr
+    assert "no backup of Alongside" in refused.stderr and refused.stderr.count("\n") < 4
+    assert live.read_bytes() == b"what was here before"
+
+
+def test_a_backup_that_cannot_be_written_gets_a_sentence(transactional_db: None) -> None:
+    for there in ("/proc/a.backup", f"/tmp/{'a' * 300}"):
+        with pytest.raises(Refusal, match="can't be written"):
+            back_up(Path(there))
+
+
+def test_a_database_of_a_later_version_is_left_alone(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    MigrationRecorder(connection).record_applied("people", "9999_of_tomorrow")
+    assert [(check.state, "later version" in check.words) for check in checks()] == [("bad", True)]
+    with pytest.raises(typer.Exit):
+        prepare()
+    assert "later version" in capsys.readouterr().err
+
+
+def test_words_that_are_not_utf8_and_names_that_are_too_long_get_a_sentence(db: None, tmp_path: Path) -> None:
+    refused = command("invite", os.fsdecode(b"J\xf6rg@example.org"), **alone(tmp_path))
+    assert refused.returncode == 2 and refused.stderr == "Write this in UTF-8.\n"
+    for name, email in (("a" * 121, "a@example.org"), ("Ann", f"{'a' * 250}@example.org")):
+        with pytest.raises(Refusal, match="too long"):
+            add_person(email, name)
+    with pytest.raises(Refusal, match="too long"):
+        make_token(person=None, name="a" * 81, scopes=[Token.Scope.PEOPLE_READ])
 
 
 def test_the_database_can_count_sign_ins_for_several_machines(
