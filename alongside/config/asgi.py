@@ -2,9 +2,13 @@
 
 import gc
 import os
+import signal
 from asyncio import Semaphore, wait_for
 from collections.abc import Awaitable, Callable, Mapping
 from importlib import import_module
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import IO, Any, cast
 
 import django
@@ -67,6 +71,13 @@ class Handler(ASGIHandler):
             self._places.release()
 
 
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if one_of_several := parent_process():  # which holds the lock, and may be killed
+    Thread(target=_end_with, args=[one_of_several], daemon=True).start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
 django.setup(set_prefix=False)
 application = Handler()

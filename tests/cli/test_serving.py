@@ -17,6 +17,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ from alongside.vault import masters
 from alongside.vault.actions import rotate_master
 from alongside.vault.ring import key_for_writing
 from tests.cast import Cast
-from tests.server import ROOT, Server, database_url
+from tests.post import free_port
+from tests.server import COMMAND, ROOT, Server, database_url
 from tests.world import on_postgres
 
 
@@ -613,6 +615,41 @@ def test_the_database_can_count_sign_ins_for_several_machines(
         server.kill()
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS counts")
+
+
+def test_several_processes_end_with_the_one_that_began_them(tmp_path: Path) -> None:
+    port = str(free_port())
+    with (tmp_path / "log").open("wb") as log:
+        first = subprocess.Popen(
+            [*COMMAND, port, "--processes", "2", "--no-worker"],
+            cwd=ROOT,
+            env=os.environ | alone(tmp_path),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        wait_until(lambda: answers(int(port)))
+        first.kill()
+        first.wait()
+        wait_until(lambda: not answers(int(port)))
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(first.pid, signal.SIGKILL)
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    """Until it is so; a minute at most."""
+    until = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_several_processes_count_sign_ins_together(monkeypatch: pytest.MonkeyPatch) -> None:
