@@ -38,7 +38,7 @@ def _flag(name: str) -> bool:
 
 def _number(name: str, usual: int) -> int:
     said = environ.get(name, "").strip() or str(usual)
-    _must(name, said.isascii() and said.isdigit() and len(said) < 10, "Say a whole number, such as 2.")
+    _must(name, said.isascii() and said.isdigit() and len(said) < 20, "Say a whole number, such as 2.")
     return int(said)
 
 
