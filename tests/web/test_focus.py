@@ -28,6 +28,7 @@ from alongside.focus.models import (
     Word,
 )
 from alongside.kit import clock as the_clock
+from alongside.lifecycle.ending import end_together
 from alongside.pairs.models import Permission, Side, What
 from alongside.reflections import solo
 from tests.cast import gather, pair_up
@@ -606,3 +607,9 @@ def test_two_presses_at_once_leave_one_and_the_other_is_told_which():
     page = said(answered[refused])
     assert focus.aim in page and address("page", focus) in page
     assert f"From chair {refused}" in page
+
+
+def test_two_who_have_stopped_are_not_asked_to_choose(cast):
+    end_together(cast.pair, by=cast.pia)
+    told = as_person(cast.pia).get(reverse("focus:choose", args=[cast.pair.pk]))
+    assert told.status_code == 409 and "ended this" in said(told)

@@ -28,6 +28,7 @@ from alongside.focus.models import (
 from alongside.kit.kept import kept
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.pairs.models import Pair, Permission, Side, What, with_both
+from alongside.pairs.rules import must_be_open
 from alongside.people.models import Person
 from alongside.reflections.models import SoloFocus
 from alongside.vault.ring import unlock
@@ -54,6 +55,8 @@ def choose(request: Request, pair: UUID) -> HttpResponse:
     standing = rows(request.user, "see", Focus).filter(pair=two, closed_at=None).first()
     if standing and request.method != "POST":
         return back(request, "focus:page", standing.pk)
+    if request.method != "POST":  # what was typed before the two stopped or rest is refused with the words in place
+        must_be_open(two)
     idea = _named(request, "idea", ParkedIdea, two)
     form = ChooseForm(request.POST or None, pair=two, me=request.user, initial=_filled_in(request, two, idea))
     if form.is_valid() and not form.look_again("performer_will", "coach_will"):
