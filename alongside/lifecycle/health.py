@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from alongside.jobs.worker import somebody_works
 from alongside.kit.refusal import Refusal
@@ -66,9 +68,11 @@ def steps_waiting() -> int:
 
 def is_of_a_later_version() -> bool:
     """Whether a later version of Alongside has changed this database: this one would misread it."""
-    loader = MigrationExecutor(connection).loader
+    loader = MigrationLoader(connection, load=False)
+    loader.load_disk()
+    known = MigrationRecorder(connection).applied_migrations()
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("alongside.")}
-    return any(app in ours for app, _name in loader.applied_migrations.keys() - loader.disk_migrations.keys())
+    return any(app in ours for app, _name in known.keys() - loader.disk_migrations.keys())
 
 
 LATER = "a later version of Alongside has changed it. Install that one, or put back a backup from before."

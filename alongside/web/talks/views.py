@@ -369,7 +369,7 @@ def pulse(request: Request, pk: UUID) -> HttpResponse:
     if not found.is_closed and scene.stamp(found, turn, *answers) == request.GET.get("seen"):
         return HttpResponse(status=204)
     if typing:
-        news = page(request, "talks/page.html", {"talk": found, "other": found.pair.other(me)}, part="news")
+        news = page(request, "talks/page.html", {"talk": found}, part="news")
         news["HX-Retarget"], news["HX-Reswap"] = "#news", "innerHTML"
         return news
     answer = _show(request, pk, came_by_itself=True)
