@@ -75,15 +75,26 @@ def lived_in(cast: Cast) -> Cast:
 
 
 def raw_files() -> bytes:
-    """Every byte the database has on its disk, the write-ahead log included."""
+    """Every byte the database has on its disk, the write-ahead log included.
+
+    Of PostgreSQL its own folder and the log: those of other tests' databases come and go meanwhile, and the server
+    takes files away while one reads.
+    """
     if connection.vendor == "sqlite":
         path = Path(str(connection.settings_dict["NAME"]))
         return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-        cursor.execute("SHOW data_directory")
-        folder = Path(cursor.fetchone()[0])
-    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+        cursor.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+        )
+        cluster, oid = cursor.fetchone()
+    found = []
+    for folder in (Path(cluster) / "base" / str(oid), Path(cluster) / "pg_wal"):
+        for file in folder.iterdir():
+            with suppress(FileNotFoundError, IsADirectoryError):
+                found.append(file.read_bytes())
+    return b"".join(found)
 
 
 @pytest.mark.django_db(transaction=True)
