@@ -25,7 +25,7 @@ class Pace:
     seconds: float  # a slice
 
 
-CAREFUL, QUICK = Pace(turns=80, slices=3, seconds=0.7), Pace(turns=3, slices=1, seconds=0.05)
+CAREFUL, QUICK = Pace(turns=80, slices=3, seconds=0.7), Pace(turns=1, slices=1, seconds=0.02)
 
 
 @dataclass(frozen=True)
