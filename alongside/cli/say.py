@@ -38,8 +38,12 @@ def plainly() -> Iterator[None]:
 def ready() -> None:
     """Load Django; only then may models be imported. A setting or a folder that can't be used gets a sentence."""
     import django
+    from django.apps import apps
+    from django.conf import settings
 
     settle()
+    if not apps.ready:  # a command asks alone: without a pool it hears at once why it can't
+        settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
     django.setup()
 
 

@@ -29,15 +29,20 @@ def _must(name: str, fits: object, said: str) -> None:
         raise ImproperlyConfigured(f"{name} is not usable. {said}")
 
 
+def _said(name: str) -> str:
+    """What the environment says, without the blanks of a file it was copied from; nothing if it is silent."""
+    return environ.get(name, "").strip()
+
+
 def _flag(name: str) -> bool:
-    said = environ.get(name, "").strip().lower()
+    said = _said(name).lower()
     on, off = ("1", "yes", "true", "on"), ("", "0", "no", "false", "off")
     _must(name, said in on + off, "Say yes or no.")
     return said in on
 
 
 def _number(name: str, usual: int) -> int:
-    said = environ.get(name, "").strip() or str(usual)
+    said = _said(name) or str(usual)
     _must(name, said.isascii() and said.isdigit() and len(said) < 20, "Say a whole number, such as 2.")
     return int(said)
 
@@ -45,7 +50,7 @@ def _number(name: str, usual: int) -> int:
 def _address(name: str, usual: str, read: Callable[[str], Any], said: str) -> dict[str, Any]:
     """What the address of a database, a mail server or a store of counts says."""
     try:
-        return dict(read(environ.get(name) or usual))
+        return dict(read(_said(name) or usual))
     except Exception:  # noqa: BLE001 (these libraries have no common one, and theirs may tell a part of a password)
         raise ImproperlyConfigured(f"{name} is not usable. {said}") from None
 
@@ -66,16 +71,16 @@ def _is_zone(name: str) -> bool:
 
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(environ.get("ALONGSIDE_DATA") or "data").resolve()
-KEYS = Path(environ.get("ALONGSIDE_KEYS") or DATA / "keys").resolve()
+DATA = Path(_said("ALONGSIDE_DATA") or "data").resolve()
+KEYS = Path(_said("ALONGSIDE_KEYS") or DATA / "keys").resolve()
 os.umask(0o077)  # the database, backups, files: for the account that runs this, and nobody else on the machine
 
 DEBUG = _flag("ALONGSIDE_DEBUG")
 DEMO = _flag("ALONGSIDE_DEMO")  # shows the chairs; sitting in one asks the database as well
-BASE_URL = (environ.get("ALONGSIDE_URL") or "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = (_said("ALONGSIDE_URL") or "http://127.0.0.1:8000").rstrip("/")
 _says_where = re.fullmatch(r"https?://[^/\s?#]+", BASE_URL) and _host(BASE_URL)
 _must("ALONGSIDE_URL", _says_where, "Say it like https://alongside.example.org.")
-_hosts = environ.get("ALONGSIDE_HOSTS") or f"localhost,127.0.0.1,[::1],{_host(BASE_URL)}"
+_hosts = _said("ALONGSIDE_HOSTS") or f"localhost,127.0.0.1,[::1],{_host(BASE_URL)}"
 ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 _must("ALONGSIDE_HOSTS", ALLOWED_HOSTS, "Say them like alongside.example.org,localhost.")
 HTTPS = BASE_URL.startswith("https://")
@@ -84,7 +89,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 def _secret_key() -> str:
     """Signs sessions: from the environment, or from a file that the first start makes beside the master key."""
-    return environ.get("ALONGSIDE_SECRET") or read_or_make(KEYS / "secret.key")
+    said = _said("ALONGSIDE_SECRET")
+    _must("ALONGSIDE_SECRET", not said or len(said) >= 32, "Say at least 32 characters, or nothing: one is made then.")
+    return said or read_or_make(KEYS / "secret.key")
 
 
 SECRET_KEY = _secret_key()
@@ -200,9 +207,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Under ASGI each request has a thread of its own: a pool, never a persistent connection per thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 5}
-    )
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10, **DATABASES["default"].get("OPTIONS", {})} | {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per e-mail is a constraint on lower(email)
 
@@ -274,7 +283,7 @@ EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = environ.get("ALONGSIDE_MAIL_FROM") or "Alongside <alongside@localhost>"
+DEFAULT_FROM_EMAIL = _said("ALONGSIDE_MAIL_FROM") or "Alongside <alongside@localhost>"
 MAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 # --- The API
@@ -284,7 +293,7 @@ API_CALLS_A_MINUTE = _number("ALONGSIDE_API_CALLS_A_MINUTE", 1200)  # of one tok
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
-TIME_ZONE = environ.get("ALONGSIDE_TIME_ZONE") or "UTC"
+TIME_ZONE = _said("ALONGSIDE_TIME_ZONE") or "UTC"
 _must("ALONGSIDE_TIME_ZONE", _is_zone(TIME_ZONE), "Say it like Europe/Berlin.")
 
 # --- Files we serve
@@ -311,7 +320,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 logging.raiseExceptions = False
 logging.captureWarnings(capture=True)  # what Python warns of is a line of JSON, too
 warnings.filterwarnings("ignore", "StreamingHttpResponse must consume")  # a file that WhiteNoise hands out
-LOG = environ.get("ALONGSIDE_LOG") or "WARNING"
+LOG = _said("ALONGSIDE_LOG") or "WARNING"
 _must("ALONGSIDE_LOG", LOG in logging.getLevelNamesMapping(), "Say DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,

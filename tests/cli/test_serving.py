@@ -455,6 +455,7 @@ def test_the_doctor_looks_at_a_database_of_an_earlier_version(tmp_path: Path) ->
         ("ALONGSIDE_URL", "https://?x"),
         ("ALONGSIDE_HOSTS", " , "),
         ("ALONGSIDE_MAIL", "mail.example.org:587"),
+        ("ALONGSIDE_SECRET", "sesame"),
         ("ALONGSIDE_TIME_ZONE", "Middle/Earth"),
         ("ALONGSIDE_LOG", "LOUD"),
         ("ALONGSIDE_CACHE", "redis://cache"),
@@ -476,6 +477,19 @@ def test_a_setting_that_cannot_be_meant_gets_a_sentence(name: str, value: str, t
     refused = command("doctor", **here)
     assert refused.returncode == 1
     assert name in refused.stderr and refused.stderr.count("\n") == 1, refused.stderr
+
+
+def test_blanks_around_a_setting_are_not_meant(tmp_path: Path) -> None:
+    here = {"ALONGSIDE_SECRET": "  ", "ALONGSIDE_URL": " https://alongside.example.org/ ", "ALONGSIDE_LOG": "INFO "}
+    looked = command("doctor", **alone(tmp_path) | here)
+    assert "not usable" not in looked.stderr and (tmp_path / "keys" / "secret.key").exists()
+
+
+@pytest.mark.parametrize("words", ["doctor", "people add Ada ada@example.org", "serve --port 1"])
+def test_a_database_out_of_reach_is_told_at_once_and_why(words: str, tmp_path: Path) -> None:
+    refused = command(*words.split(), **alone(tmp_path) | {"DATABASE_URL": "postgres://u:p@127.0.0.1:1/x"})
+    assert refused.returncode == 1 and "pool" not in refused.stderr
+    assert "Connection refused" in refused.stdout + refused.stderr and refused.stderr.count("\n") <= 1
 
 
 def test_no_trace_tells_a_password(tmp_path: Path) -> None:

@@ -123,6 +123,38 @@ def test_our_one_thing_survives_a_cut_line_a_slip_and_a_closed_tab(visit, cast, 
     assert page.evaluate(FIELDS) == []
 
 
+def test_every_form_of_ours_keeps_what_is_typed(visit, cast):
+    focus = choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="See the stock myself.",
+        performer_will="List ten parts.",
+        coach_will="Ask Otto.",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+    ideas = f"/one-thing/with/{cast.pair.pk}/later/"
+    fields = {
+        ideas: "text",
+        f"/one-thing/{focus.pk}/reword/": "aim",
+        f"/one-thing/{focus.pk}/sharpen/": "serves",
+        f"/one-thing/{focus.pk}/trying/": "question",
+        "/alone/": "aim",
+    }
+    page = visit(cast.pia)
+    for there, name in fields.items():
+        page.goto(there)
+        page.locator(f"[name={name}]").fill(f"Half a thought for {name}")
+        kept(page).to_contain_text("on this device")
+        page = again(page, there)
+        expect(page.locator(f"[name={name}]")).to_have_value(f"Half a thought for {name}")
+    page.goto(ideas)
+    expect(page.locator("[name=text]")).to_have_value("Half a thought for text")
+    page.get_by_role("button", name="Park it").click()
+    expect(page.locator("main .said")).to_have_text("Half a thought for text")
+    expect(page.locator("[name=text]")).to_have_value("")
+    assert len(page.evaluate(FIELDS)) == len(fields) - 1
+
+
 def test_looking_back_survives_a_session_that_ran_out_and_is_never_sent_as_another(visit, cast, server):
     focus = choose_focus(
         cast.pair,

@@ -577,6 +577,14 @@ def test_while_the_pair_rests_nothing_is_taken_and_the_words_stay(cast, focus, c
     assert "Coaching rests while a formal matter is open." in said(answer) and "A whole sentence." in said(answer)
 
 
+@pytest.mark.parametrize(("when", "told"), [("paused_at", "Your coaching rests."), ("ended_at", "You have stopped.")])
+def test_looking_back_is_not_offered_to_two_who_rest_or_have_stopped(cast, focus, clock, when, told):
+    setattr(cast.pair, when, clock.now)
+    cast.pair.save()
+    shown = said(as_person(cast.pia).get(address("look_back", focus)))
+    assert told in shown and 'name="learning"' not in shown
+
+
 # --- At the very same moment ---
 
 

@@ -444,6 +444,14 @@ def test_a_paused_pair_cannot_be_paused_by_a_lead(cast):
     assert client_of(cast.lena).post(at("resume", cast.pair.pk)).status_code == 404
 
 
+def test_who_has_stopped_is_not_asked_whom_to_let_in(cast, pia):
+    address = at("permissions", cast.pair.pk)
+    assert "Let somebody see it" in text(pia.get(address))
+    pia.post(at("end", cast.pair.pk))
+    for shown in (text(pia.get(address)), text(pia.get(address, {"with": cast.lena.pk}))):
+        assert "Who has looked" in shown and "Let somebody see it" not in shown and "May Lena" not in shown
+
+
 def test_what_both_would_rather_talk_about_stands_on_their_page_until_they_have(cast, pia):
     close_talk(start_talk(cast.pair, by=cast.cleo), by=cast.pia, ended_with=Conversation.Ended.NOTHING)
     page = at("page", cast.pair.pk)

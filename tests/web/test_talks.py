@@ -30,8 +30,8 @@ from alongside.conversations.models import (
     Topic,
     Turn,
 )
-from alongside.focus.actions import choose_focus, say_word
-from alongside.focus.models import Commitment, Word
+from alongside.focus.actions import choose_focus, say_word, set_aside
+from alongside.focus.models import Commitment, Focus, Word
 from alongside.lifecycle.ending import end_together
 from alongside.lifecycle.forgetting import forget
 from alongside.pairs.actions import end, pause
@@ -403,6 +403,18 @@ class TestThePartOfTheCoach:
         talk = start_talk(cast.pair, by=cast.cleo, mode=SCREENS)
         cleo.post(at("part", talk), {"text": "Otto was ill."})
         assert Word.objects.get().text == "Otto was ill."
+
+    def test_of_a_closed_one_thing_it_says_so_and_asks_for_nothing(
+        self, cast: Cast, clock: Clock, cleo: Client, pia: Client
+    ) -> None:
+        have_talked(cast, clock)
+        sentences = {"learning": "It solved itself.", "helped": "A new list.", "hindered": "Nothing."}
+        set_aside(Focus.objects.get(), by=cast.pia, **sentences)
+        talk = start_talk(cast.pair, by=cast.cleo, mode=SCREENS)
+        for client in (cleo, pia):
+            told = text_of(client.get(at("page", talk)))
+            assert "We have closed our one thing since then." in told and "Not done yet" not in told
+            assert "can read this, with your one thing" not in told
 
     def test_the_performer_can_not_say_it_for_the_coach(self, cast: Cast, clock: Clock, pia: Client) -> None:
         have_talked(cast, clock)

@@ -220,3 +220,6 @@ STATES: dict[str, str | Promise] = {
     "no-longer": _("It no longer matters. Here's why:"),
 }
 """How the coach says aloud where their part stands, by the state of the commitment."""
+
+CLOSED_SINCE = _("We have closed our one thing since then.")
+"""The same for a part whose one thing was closed without a word on it."""

@@ -38,7 +38,17 @@ from alongside.pairs.models import Agreement, Pair, Side, with_both
 from alongside.people.models import Person
 from alongside.reflections.models import BroughtCard
 from alongside.vault.ring import unlock
-from alongside.web.talks.forms import STATES, CoachForm, NotesForm, PartForm, PhraseForm, PlanForm, TopicForm, WordsForm
+from alongside.web.talks.forms import (
+    CLOSED_SINCE,
+    STATES,
+    CoachForm,
+    NotesForm,
+    PartForm,
+    PhraseForm,
+    PlanForm,
+    TopicForm,
+    WordsForm,
+)
 
 # --- Before -----------------------------------------------------------------------------------------------------------
 
@@ -253,7 +263,8 @@ def our_thing(me: Person, pair: Pair, since: datetime | None) -> tuple[Focus | N
         return None, None
     unlock([pair.pk, me.pk])
     word = first(_last_words(me.pk, commitment.pk, pair.coach_id))
-    return focus, Part(commitment, in_a_sentence(commitment.text), STATES.get(commitment.state, ""), word)
+    state = STATES.get(commitment.state, "") if commitment.state or not focus.closed_at else CLOSED_SINCE
+    return focus, Part(commitment, in_a_sentence(commitment.text), state, word)
 
 
 @kept

@@ -315,6 +315,15 @@ def keeps(context: "Context", content: str, key: str, *, unsent: object = False)
 
 
 @register.simple_tag(takes_context=True)
+def in_place(context: "Context", address: str = "") -> SafeString:
+    """For a form: htmx sends it, to this very page if no address is given, and shows the answer in the page's place."""
+    there = address or context["request"].get_full_path()
+    return format_html(
+        'action="{0}" hx-post="{0}" hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top"', there
+    )
+
+
+@register.simple_tag(takes_context=True)
 def here(context: "Context", address: str) -> SafeString:
     """For a link in the navigation: says that it leads to this very page, or to the place we are in."""
     path = getattr(context.get("request"), "path", "")
