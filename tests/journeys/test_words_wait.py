@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from alongside.conversations.actions import close_talk, next_turn, skip_turn, start_talk
 from alongside.conversations.models import Answer, Conversation, Turn
-from alongside.focus.actions import choose_focus
+from alongside.focus.actions import choose_focus, reword
 from alongside.focus.models import Focus, LookBack
 from tests.browser import sign_in, wait_until
 from tests.cast import gather
@@ -153,6 +153,35 @@ def test_every_form_of_ours_keeps_what_is_typed(visit, cast):
     expect(page.locator("main .said")).to_have_text("Half a thought for text")
     expect(page.locator("[name=text]")).to_have_value("")
     assert len(page.evaluate(FIELDS)) == len(fields) - 1
+
+
+def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast):
+    focus = choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="See the stock myself.",
+        performer_will="List ten parts.",
+        coach_will="Ask Otto.",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+    there = f"/one-thing/{focus.pk}/reword/"
+    page = visit(cast.pia)
+    page.goto(there)
+    page.locator("[name=aim]").fill("See a part of the stock.")
+    page.locator("[name=performer_will]").fill("")
+    page.get_by_role("button", name="Go on with these words").click()
+    expect(page.get_by_text("A few words are needed here.")).to_be_visible()
+    page.locator("[name=performer_will]").fill("List five parts.")
+    wait_until(page, f"async () => (await ({FIELDS})())[0]?.performer_will === 'List five parts.'")
+    reword(focus, by=cast.cleo, aim=focus.aim, coach_will="Phone Otto.", look_back_on=focus.look_back_on)
+    page = again(page, there)
+    kept(page).to_contain_text(BACK)
+    for name, words in {
+        "aim": "See a part of the stock.",
+        "performer_will": "List five parts.",
+        "coach_will": "Phone Otto.",
+    }.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(words)
 
 
 def test_looking_back_survives_a_session_that_ran_out_and_is_never_sent_as_another(visit, cast, server):

@@ -480,46 +480,58 @@ class DeviceDraft extends HTMLElement {
     );
   }
 
-  #isOn = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
-
   #fields() {
-    return this.#controls().filter(this.#isOn).map((control) => [control.name, control.value]);
+    const said = this.#controls().filter((control) => !isOption(control) || control.checked);
+    return said.map((control) => [control.name, control.value]);
   }
 
-  /** Whether the form reads as it came from the server. */
-  get isUntouched() {
-    return this.#controls().every((control) =>
-      ["radio", "checkbox"].includes(control.type)
-        ? control.checked === control.defaultChecked
+  /** The names of what reads otherwise than it came from the server; hidden ones have no say in it. */
+  #changed() {
+    const other = (control) =>
+      isOption(control)
+        ? control.checked !== control.defaultChecked
         : control.tagName === "SELECT"
-          ? [...control.options].every((option) => option.selected === option.defaultSelected)
-          : control.type === "hidden" || same(control.value, control.defaultValue),
-    );
+          ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+          : control.type !== "hidden" && !same(control.value, control.defaultValue);
+    return [...new Set(this.#controls().filter(other).map((control) => control.name))];
   }
 
+  /** Keeps all of it, with the names of what this person changed: only that comes back beside newer words of others. */
   async #keep() {
     const { person, key } = this.dataset;
-    if (this.isUntouched && this.dataset.unsent === undefined) {
+    const unsent = this.dataset.unsent !== undefined;
+    let changed = this.#changed();
+    if (!changed.length && !unsent) {
       this.#say("");
       await drop(person, key);
       return;
     }
-    const page = location.pathname + location.search;
-    const kept = await keep({ person, key, page, fields: this.#fields(), at: Date.now() });
-    this.#say(kept ? words.device : words.nowhere);
+    const draft = { person, key, page: location.pathname + location.search, fields: this.#fields(), at: Date.now() };
+    if (unsent) {
+      const before = (await find(person, key))?.changed;
+      changed = before && [...new Set([...before, ...changed])];
+    }
+    this.#say((await keep({ ...draft, changed })) ? words.device : words.nowhere);
   }
 
   async #restore() {
     await takenBefore;
     const draft = await find(this.dataset.person, this.dataset.key);
-    if (!draft?.fields || !this.isConnected || !this.isUntouched) return;
-    if (JSON.stringify(draft.fields) === JSON.stringify(this.#fields())) return;
+    if (!draft?.fields || !this.isConnected || this.#changed().length) return;
+    const controls = this.#controls().filter(
+      ({ name, type }) => type === "hidden" || !draft.changed || draft.changed.includes(name),
+    );
+    const had = (control) => draft.fields.filter(([name]) => name === control.name).map(([, value]) => value);
+    const other = controls.filter((control) =>
+      isOption(control)
+        ? control.checked !== had(control).includes(control.value)
+        : had(control).length && control.value !== had(control)[0],
+    );
+    if (!other.length) return;
     this.#restoring = true;
-    for (const control of this.#controls()) {
-      const had = draft.fields.filter(([name]) => name === control.name).map(([, value]) => value);
-      if (["radio", "checkbox"].includes(control.type)) control.checked = had.includes(control.value);
-      else if (had.length) control.value = had[0];
-      else continue;
+    for (const control of other) {
+      if (isOption(control)) control.checked = had(control).includes(control.value);
+      else control.value = had(control)[0];
       control.dispatchEvent(new Event("input", { bubbles: true }));
       control.dispatchEvent(new Event("change", { bubbles: true }));
       const folded = control.type === "hidden" || !control.value ? null : control.closest("details");
@@ -568,6 +580,8 @@ class DeviceDraft extends HTMLElement {
     return state;
   }
 }
+
+const isOption = (control) => ["radio", "checkbox"].includes(control.type);
 
 const readSentence = (text) => {
   try {
