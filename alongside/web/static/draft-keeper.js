@@ -440,9 +440,10 @@ const LONG_AGO = 60 * 24 * 3600 * 1000; // milliseconds after which forgotten wo
 /* <device-draft>: what is typed in a form stays on this device, and only there, until its button is pressed and the server
    has taken it. A cut line, a closed tab, an expired session lose nothing. Around a form that htmx sends:
 
-     <device-draft data-person="PERSON ID" data-key="card/ID" [data-unsent]> <form hx-post=…> … <p class="kept" data-kept></p>
+     <device-draft data-person="PERSON ID" data-key="card/ID" [data-unsent] [data-alone]> <form hx-post=…> … <p class="kept" data-kept></p>
 
-   `data-unsent` says that the server shows the form again with words it has not taken. "Taken" is a 2xx answer whose
+   `data-unsent` says that the server shows the form again with words it has not taken; `data-alone`, that nobody else will
+   ever read them. "Taken" is a 2xx answer whose
    X-Person is the writer; the request names them, too, so that it is never taken as somebody else's. A button named `way`
    goes elsewhere and leaves the words here. */
 class DeviceDraft extends HTMLElement {
@@ -511,7 +512,8 @@ class DeviceDraft extends HTMLElement {
       const before = (await find(person, key))?.changed;
       changed = before && [...new Set([...before, ...changed])];
     }
-    this.#say((await keep({ ...draft, changed })) ? words.device : words.nowhere);
+    const held = this.dataset.alone === undefined ? words.device : words.alone;
+    this.#say((await keep({ ...draft, changed })) ? held : words.nowhere);
   }
 
   async #restore() {
@@ -565,10 +567,11 @@ class DeviceDraft extends HTMLElement {
 
   #say(sentence) {
     const state = this.querySelector("[data-kept]") ?? this.#place();
-    state.setAttribute("aria-live", [words.device, ""].includes(sentence) ? "off" : "polite");
+    const goesOn = [words.device, words.alone, ""].includes(sentence);
+    state.setAttribute("aria-live", goesOn ? "off" : "polite");
     if (state.textContent === sentence) return;
     state.textContent = sentence;
-    if (![words.device, words.back, ""].includes(sentence)) state.scrollIntoView({ block: "center" });
+    if (!goesOn && sentence !== words.back) state.scrollIntoView({ block: "center" });
   }
 
   #place() {

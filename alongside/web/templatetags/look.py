@@ -300,15 +300,15 @@ def draft(context: "Context", content: str, key: str, save: str, version: int = 
 
 
 @register.simple_block_tag(takes_context=True, end_name="endkeeps")
-def keeps(context: "Context", content: str, key: str, *, unsent: object = False) -> SafeString:
+def keeps(context: "Context", content: str, key: str, *, unsent: object = False, alone: bool = False) -> SafeString:
     """Around a form that htmx sends: what is typed stays on this device, and only there, until it was taken.
 
     For words that others read once they are sent, so that nothing goes before the button (static/draft-keeper.js).
     `key` names them among those of this person, for example "card/<id>"; `unsent` says that the form comes back with
-    words that were not taken.
+    words that were not taken; `alone`, that nobody else will read them.
     """
     person = getattr(_reader(context), "pk", None)
-    mark = SafeString(" data-unsent") if unsent else ""
+    mark = SafeString(" data-unsent" * bool(unsent) + " data-alone" * alone)
     return format_html(
         '<device-draft data-person="{}" data-key="{}"{}>{}</device-draft>', person or "", key, mark, content
     )
