@@ -1,7 +1,7 @@
 """The story, played: a database in which people have worked for eight months."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -21,6 +21,7 @@ from alongside.evaluations.models import BothWays, CheckIn, Placement
 from alongside.feedback.models import Appreciation, Feedback, Hearing, Say, Slip, Story, TeamAgreement
 from alongside.focus.models import Ending, Focus
 from alongside.journal.models import Deed
+from alongside.kit import clock as the_clock
 from alongside.kit.refusal import NotHere, Refusal
 from alongside.matching.models import Handover, LeadPath, Listing, StandIn, Suggestion, Trio
 from alongside.pairs.models import Agreement, Invite, Pair
@@ -38,7 +39,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]  # the first test
 @pytest.fixture(scope="module")
 def haldane(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Person]]:
     """Everybody at Haldane Beds by their key, in a database filled once for all tests here and emptied afterwards."""
-    with django_db_blocker.unblock(), ring(), transaction.atomic():
+    held = the_clock.at(datetime.combine(TODAY, time(17), tzinfo=UTC))  # what is asked has an end, whenever this runs
+    with held, django_db_blocker.unblock(), ring(), transaction.atomic():
         fill(today=TODAY)
         yield {person.email.split("@")[0]: person for person in Person.objects.all()}
         transaction.set_rollback(True)
