@@ -335,8 +335,7 @@ def reword(
 ) -> Focus:
     """Put it in new words: smaller, or about what is really in the way. The other is asked whether that is it.
 
-    A part that gets other words is open again, by its day if that is still ahead; None leaves it. The count of
-    extensions begins anew.
+    A part that gets other words is open again; None leaves it. The count of extensions begins anew.
 
     Raises:
         Refusal: the words are the same as before, or the day does not do.
@@ -357,8 +356,7 @@ def reword(
         if aim == focus.aim and not new:
             raise Refusal(_("These are the words it has now. What would make it smaller?"), field="aim")
         for part, text in new.items():
-            part.state = Commitment.State.OPEN
-            part.until = part.until if part.until and part.until >= today else None
+            part.state, part.until = Commitment.State.OPEN, None
             _in_words_of(part, by, text=text)
         focus.look_back_on = look_back_on
         _in_words_of(focus, by if aim != focus.aim else None, aim=aim)

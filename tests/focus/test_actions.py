@@ -363,16 +363,6 @@ def test_after_two_extensions_it_is_put_in_new_words(cast, focus, clock):
     actions.extend(focus, by=cast.pia, look_back_on=cast.pia.today() + timedelta(21))
 
 
-def test_other_words_for_a_part_leave_its_day_if_that_is_still_ahead(cast, clock):
-    focus = choose(cast.pair, cast.cleo, coach_until=TODAY + timedelta(3))
-    day = TODAY + timedelta(14)
-    actions.reword(focus, by=cast.pia, aim=AIM, coach_will="sit with Otto", look_back_on=day)
-    assert part(focus, Side.COACH).until == TODAY + timedelta(3)
-    clock.forward(days=4)
-    actions.reword(focus, by=cast.pia, aim=AIM, coach_will="phone Otto", look_back_on=day)
-    assert part(focus, Side.COACH).until is None
-
-
 # --- Looking back ---
 
 

@@ -29,6 +29,7 @@ from alongside.focus.models import (
 )
 from alongside.kit import clock as the_clock
 from alongside.lifecycle.ending import end_together
+from alongside.pairs.actions import pause
 from alongside.pairs.models import Permission, Side, What
 from alongside.reflections import solo
 from tests.cast import gather, pair_up
@@ -583,6 +584,73 @@ def test_looking_back_is_not_offered_to_two_who_rest_or_have_stopped(cast, focus
     cast.pair.save()
     shown = said(as_person(cast.pia).get(address("look_back", focus)))
     assert told in shown and 'name="learning"' not in shown
+
+
+def closed(cast, focus):
+    actions.set_aside(focus, by=cast.pia, learning="It solved itself.", helped="A new list.", hindered="Nothing.")
+
+
+def at_rest(cast, focus):
+    pause(cast.pair, by=cast.pia)
+
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("htmx", [{}, HTMX])
+@pytest.mark.parametrize("meanwhile", [closed, at_rest])
+def test_what_is_not_taken_any_more_stays_with_a_sentence(cast, focus, meanwhile, htmx):
+    cleo = as_person(cast.cleo)
+    meanwhile(cast, focus)
+    sentence = "Pia closed this" if meanwhile is closed else "Coaching rests"
+    places = [address("say", part(focus, Side.COACH)), address("add_step", focus)]
+    if meanwhile is at_rest:
+        places.append(reverse("focus:ideas", args=[cast.pair.pk]))
+    for place in places:
+        answer = cleo.post(place, {"text": "Otto is ill until Tuesday"}, headers=htmx)
+        assert answer.status_code == 409, place
+        assert sentence in said(answer) and "Otto is ill until Tuesday</textarea>" in said(answer)
+
+
+@pytest.mark.parametrize("meanwhile", [closed, at_rest])
+@pytest.mark.parametrize("name", ["agree", "sharpen", "carry_on", "reword", "set_aside"])
+def test_no_form_stands_for_what_is_not_in_hand(cast, focus, meanwhile, name):
+    meanwhile(cast, focus)
+    for person in (cast.pia, cast.cleo):
+        assert as_person(person).get(address(name, focus))["Location"] == address("page", focus)
+
+
+def test_newer_words_are_shown_before_older_ones_take_their_place(cast, focus):
+    pia = as_person(cast.pia)
+    opened = pia.get(address("reword", focus)).context["form"]
+    actions.reword(focus, by=cast.cleo, aim=AIM, coach_will="phone Otto at 11", look_back_on=focus.look_back_on)
+    mine = filled(aim="Answer Ward 3 at once", saw=opened.stamp)
+    shown = pia.post(address("reword", focus), mine)
+    assert shown.status_code == 409
+    assert "It was changed while you wrote." in said(shown) and "<dd>phone Otto at 11</dd>" in said(shown)
+    assert "Answer Ward 3 at once</textarea>" in said(shown) and part(focus, Side.COACH).text == "phone Otto at 11"
+    again = mine | {"coach_will": "phone Otto at 11", "saw": shown.context["form"].stamp}
+    assert pia.post(address("reword", focus), again).status_code == 302
+    assert Focus.objects.get().aim == "Answer Ward 3 at once" and part(focus, Side.COACH).text == "phone Otto at 11"
+
+
+def test_what_makes_it_clearer_is_not_written_over_unseen(cast, focus):
+    pia = as_person(cast.pia)
+    opened = pia.get(address("sharpen", focus)).context["form"]
+    actions.sharpen(focus, by=cast.cleo, serves="Wards wait less.")
+    mine = {"serves": "Fewer calls.", "saw": opened.stamp}
+    shown = pia.post(address("sharpen", focus), mine)
+    assert shown.status_code == 409 and "<dd>Wards wait less.</dd>" in said(shown)
+    assert Sharpening.objects.get().serves == "Wards wait less."
+    pia.post(address("sharpen", focus), mine | {"saw": shown.context["form"].stamp})
+    assert Sharpening.objects.get().serves == "Fewer calls."
+
+
+def test_nothing_from_outside_comes_back_as_the_box(cast, focus):
+    look_back(focus, cast.pia, hindered="Nothing I can think of")
+    form = as_person(cast.pia).get(address("look_back", focus)).context["form"]
+    assert form["nothing_hindered"].value() and not form["hindered"].value()
+    assert form["helped"].value() == "Otto was in." and not form["nothing_helped"].value()
 
 
 # --- At the very same moment ---

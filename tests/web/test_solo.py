@@ -79,6 +79,7 @@ def test_a_second_one_keeps_the_page_and_says_so(cast, focus):
     answer = as_person(cast.pia).post(PAGE, filled(aim="Something else"))
     assert answer.status_code == 409
     assert "You have one thing of your own already" in said(answer)
+    assert "Something else" in said(answer) and f'href="{PAGE}"' in said(answer)
 
 
 def test_a_fourth_step_and_a_far_day_are_refused(cast, focus):

@@ -1,6 +1,7 @@
 """What our one thing asks: four inputs to choose it, everything else only on request."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from alongside.pairs.models import Pair, Side
 from alongside.people.models import Person
 
 LONGEST = 2_000
+
+ENOUGH = 16
+"""Digits that tell words from others."""
 
 
 def text(label: Any = "", *, rows: int = 1, hint: Any = "", required: bool = True) -> forms.CharField:
@@ -89,6 +93,23 @@ class _ForPair(forms.Form):
         return {field: self.cleaned_data.get(field, "") for field in self.suggestions}
 
 
+class _OnWhatIsThere(_ForPair):
+    """A form that begins with words which both can change, `there`. It knows whether they changed while one wrote."""
+
+    def __init__(self, *args: Any, there: dict[str, Any], initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={**there, **(initial or {})}, **kwargs)
+        self.there = {name: words or "" for name, words in there.items()}
+        self.stamp = sha256("\0".join(self.there.values()).encode()).hexdigest()[:ENOUGH]
+
+    @property
+    def newer(self) -> list[tuple[str, str]]:
+        """What reads otherwise now than when this form was opened and than what was written into it."""
+        if not self.is_bound or self.data.get("saw", self.stamp) == self.stamp:
+            return []
+        asked = ((self[name].label, words, self.data.get(name, "")) for name, words in self.there.items())
+        return [(str(label), words) for label, words, said in asked if words.split() != said.split()]
+
+
 class ChooseForm(_ForPair):
     """The one thing, what each will do, the day we look back. The rest is under "Sharpen it"."""
 
@@ -134,7 +155,7 @@ class AgreeForm(_ForPair):
             del self.fields["aim"]
 
 
-class SharpenForm(_ForPair):
+class SharpenForm(_OnWhatIsThere):
     """What makes it clearer, for the two."""
 
     proposed_by = forms.ChoiceField(label=gettext_lazy("Whose idea was it?"), required=False, widget=forms.RadioSelect)
@@ -228,7 +249,7 @@ class CarryOnForm(_ForPair):
         self.bound_days()
 
 
-class RewordForm(_ForPair):
+class RewordForm(_OnWhatIsThere):
     """The one thing in new words."""
 
     aim = text(gettext_lazy("The one thing"))
@@ -277,14 +298,17 @@ class WhatHappenedForm(forms.Form):
     )
 
 
+NOTHING = gettext_lazy("Nothing I can think of")
+
+
 class CircumstancesForm(forms.Form):
     """One sentence of learning, and what helped and hindered from outside. "Nothing" is an answer (P4)."""
 
     learning = text(gettext_lazy("What did I learn? One sentence."), rows=2)
     helped = text(gettext_lazy("What helped from outside?"), required=False)
-    nothing_helped = forms.BooleanField(label=gettext_lazy("Nothing I can think of"), required=False)
+    nothing_helped = forms.BooleanField(label=NOTHING, required=False)
     hindered = text(gettext_lazy("What got in the way from outside?"), required=False)
-    nothing_hindered = forms.BooleanField(label=gettext_lazy("Nothing I can think of"), required=False)
+    nothing_hindered = forms.BooleanField(label=NOTHING, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask about the circumstances; ticking "nothing" answers."""
@@ -292,7 +316,7 @@ class CircumstancesForm(forms.Form):
         for field in ("helped", "hindered"):
             if not cleaned.get(field) and not self.errors.get(field):
                 if cleaned.get(f"nothing_{field}"):
-                    cleaned[field] = _("Nothing I can think of")
+                    cleaned[field] = str(NOTHING)
                 else:
                     self.add_error(field, _("A few words, or tick “Nothing I can think of”."))
         return cleaned

@@ -14,8 +14,8 @@ from alongside.focus.models import Commitment, Ending, Focus, LookBack
 from alongside.kit.kept import first, kept
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
-from alongside.web.focus.forms import CarryOnForm, CloseForm, LookBackForm, RewordForm
-from alongside.web.focus.views import mine, parts_of
+from alongside.web.focus.forms import NOTHING, CarryOnForm, CloseForm, LookBackForm, RewordForm
+from alongside.web.focus.views import mine, parts_of, stands
 from alongside.web.http import Request, back, heard, invalid, page
 
 
@@ -23,6 +23,8 @@ from alongside.web.http import Request, back, heard, invalid, page
 def carry_on(request: Request, pk: UUID) -> HttpResponse:
     """Pick up, shrink or set aside. After two extensions only new words go on."""
     focus = mine(request, pk)
+    if not stands(request, focus):
+        return back(request, "focus:page", focus.pk)
     if rules.needs_rewording(focus.sharpening.extended) and request.method != "POST":
         return back(request, "focus:reword", focus.pk)
     first = {"look_back_on": _day(focus, request.user)}
@@ -33,9 +35,7 @@ def carry_on(request: Request, pk: UUID) -> HttpResponse:
             return back(request, "focus:page", focus.pk)
     refusal = getattr(form, "refusal", None)
     if refusal and refusal.code == "reword":
-        return _reword_page(
-            request, focus, RewordForm(pair=focus.pair, me=request.user, initial=_words(focus, request.user)), 409
-        )
+        return _reword_page(request, focus, _reword_form(request, focus, None), 409)
     gap = rules.gap((request.user.today() - focus.sharpening.touched_on).days)
     return page(
         request,
@@ -49,17 +49,20 @@ def carry_on(request: Request, pk: UUID) -> HttpResponse:
 def reword(request: Request, pk: UUID) -> HttpResponse:
     """Put our one thing in new words."""
     focus = mine(request, pk)
-    form = RewordForm(request.POST or None, pair=focus.pair, me=request.user, initial=_words(focus, request.user))
-    if form.is_valid() and not form.look_again("performer_will", "coach_will"):
+    if not stands(request, focus):
+        return back(request, "focus:page", focus.pk)
+    form = _reword_form(request, focus, request.POST or None)
+    if form.is_valid() and not form.newer and not form.look_again("performer_will", "coach_will"):
         with heard(form):
             actions.reword(focus, by=request.user, **form.cleaned_data)
             return back(request, "focus:page", focus.pk)
-    return _reword_page(request, focus, form, 422 if form.suggestions else invalid(form))
+    return _reword_page(request, focus, form, 409 if form.newer else 422 if form.suggestions else invalid(form))
 
 
-def _words(focus: Any, me: Person) -> dict[str, Any]:
-    parts = {"performer_will": focus.of_performer.text, "coach_will": focus.of_coach.text}
-    return {"aim": focus.aim, **parts, "look_back_on": _day(focus, me)}
+def _reword_form(request: Request, focus: Any, sent: Any) -> RewordForm:
+    there = {"aim": focus.aim, "performer_will": focus.of_performer.text, "coach_will": focus.of_coach.text}
+    first = {"look_back_on": _day(focus, request.user)}
+    return RewordForm(sent, pair=focus.pair, me=request.user, there=there, initial=first)
 
 
 def _day(focus: Any, me: Person) -> date:
@@ -103,6 +106,8 @@ def close(request: Request, pk: UUID) -> HttpResponse:
 def set_aside(request: Request, pk: UUID) -> HttpResponse:
     """Set it aside, with one's own look back. The other can add theirs afterwards."""
     focus = mine(request, pk)
+    if not stands(request, focus):
+        return back(request, "focus:page", focus.pk)
     form = _look_back_form(request, focus)
     if form.is_valid():
         with heard(form):
@@ -120,8 +125,16 @@ def _look_back_form(request: Request, focus: Focus) -> LookBackForm:
     unlock([focus.pair_id])
     own, _theirs = parts_of(focus, request.user)
     written = first(_mine(request.user.pk, focus.pk))
-    now = {name: getattr(written, name) for name in ("learning", "helped", "hindered")} if written else {}
+    now: dict[str, Any] = {}
+    if written:
+        now = {"learning": written.learning, **_answered("helped", written.helped)}
+        now |= _answered("hindered", written.hindered)
     return LookBackForm(request.POST or None, initial={"state": own.state, **now})
+
+
+def _answered(name: str, said: str) -> dict[str, Any]:
+    """One of the circumstances, as the form takes it: words, or the box that says there are none."""
+    return {f"nothing_{name}": True} if said == str(NOTHING) else {name: said}
 
 
 @kept

@@ -134,6 +134,8 @@ def _refused(refusal: Refusal | None) -> dict[str, Any]:
 def agree(request: Request, pk: UUID) -> HttpResponse:
     """Is this what you said? Yes, or the own part in other words."""
     focus = mine(request, pk)
+    if not stands(request, focus):
+        return back(request, "focus:page", focus.pk)
     part, theirs = parts_of(focus, request.user)
     change = "change" in request.POST
     form = AgreeForm(request.POST if change else None, pair=focus.pair, me=request.user, focus=focus, part=part)
@@ -188,7 +190,7 @@ def _focus_page(request: Request, focus: Focus, *, form: LineForm | None = None,
         row.by = pair.performer if row.by_id == pair.performer_id else pair.coach
     beside = pairs_beside(pair, others=focus.has_others) if hasattr(focus, "has_others") else {}
     today, moved = me.today(), focus.sharpening.touched_on
-    in_hand = focus.closed_at is None and pair.is_open
+    in_hand = is_in_hand(focus)
     performer_first = own.side == Side.PERFORMER
     return page(
         request,
@@ -318,9 +320,10 @@ def sharpen(request: Request, pk: UUID) -> HttpResponse:
     """Make it clearer for the two; below, what is for the performer's eyes alone."""
     focus = mine(request, pk)
     unlock([focus.pair_id, request.user.pk])
-    now = {name: getattr(focus.sharpening, name) for name in SharpenForm.base_fields}
-    form = SharpenForm(request.POST or None, pair=focus.pair, me=request.user, initial=now)
-    if form.is_valid():
+    if not stands(request, focus):
+        return back(request, "focus:page", focus.pk)
+    form = SharpenForm(request.POST or None, pair=focus.pair, me=request.user, there=_sharpened(focus))
+    if form.is_valid() and not form.newer:
         with heard(form):
             words = form.cleaned_data | {"proposed_by": form.cleaned_data["proposed_by"] or None}
             actions.sharpen(focus, by=request.user, **words)
@@ -341,8 +344,11 @@ def weigh(request: Request, pk: UUID) -> HttpResponse:
             return back(request, "focus:sharpen", focus.pk)
         messages.success(request, _("Kept for you alone."))
         return back(request, "focus:page", focus.pk)
-    now = {name: getattr(focus.sharpening, name) for name in SharpenForm.base_fields}
-    return _sharpen_page(request, focus, SharpenForm(pair=focus.pair, me=request.user, initial=now), form)
+    return _sharpen_page(request, focus, SharpenForm(pair=focus.pair, me=request.user, there=_sharpened(focus)), form)
+
+
+def _sharpened(focus: Focus) -> dict[str, Any]:
+    return {name: getattr(focus.sharpening, name) for name in SharpenForm.base_fields}
 
 
 def _sense_form(request: Request, focus: Focus) -> SenseForm | None:
@@ -366,7 +372,7 @@ def _sharpen_page(request: Request, focus: Focus, form: SharpenForm, sense: Sens
             "sense": sense,
             "unsure": rules.first_twenty_minutes(int(confidence)) if confidence.isdecimal() else None,
         },
-        status=max(invalid(form), invalid(sense) if sense else 200),
+        status=409 if form.newer else max(invalid(form), invalid(sense) if sense else 200),
     )
 
 
@@ -422,6 +428,16 @@ def _with_neighbours(reader: UUID) -> QuerySet[Focus]:
 def mine(request: Request, pk: UUID) -> Focus:
     """Our one thing, for one of the two."""
     return one(request.user, "work_on", whole, pk)
+
+
+def is_in_hand(focus: Focus) -> bool:
+    """Neither closed, nor do the two rest, nor have they stopped."""
+    return focus.closed_at is None and focus.pair.is_open
+
+
+def stands(request: Request, focus: Focus) -> bool:
+    """Whether a form about it is shown: while it is in hand, and later to who sends words that it refuses kindly."""
+    return request.method == "POST" or is_in_hand(focus)
 
 
 def parts_of(focus: Focus, me: Person) -> tuple[Any, Any]:

@@ -40,14 +40,14 @@ def alone(request: Request) -> HttpResponse:
         with heard(form):
             solo.choose_alone(by=me, **form.cleaned_data)
             return back(request, "solo:page")
-    if focus:
+    if focus and not form.is_bound:
         step = LineForm(initial={"text": phrase}, auto_id="step_%s") if phrase else None
-        return _in_hand_page(request, focus, refused=form if form.is_bound else None, step_form=step)
+        return _in_hand_page(request, focus, step_form=step)
     past = rows(me, "see", SoloFocus).exclude(closed_on=None).order_by("-closed_on", "pk")
     return page(
         request,
         "solo/choose.html",
-        {"form": form, "past": slice_of(past, request, size=10), "until": said_day(form)},
+        {"form": form, "in_hand": focus, "past": slice_of(past, request, size=10), "until": said_day(form)},
         status=invalid(form),
     )
 
@@ -73,13 +73,11 @@ def one_alone(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "solo/ended.html", {"focus": focus, "steps": steps, "how": how})
 
 
-def _in_hand_page(
-    request: Request, focus: SoloFocus, *, refused: Any = None, part: str = "", **forms: Any
-) -> HttpResponse:
-    """The page of the one in hand. `refused` is a form that was not taken; by name in `forms` where it has a place."""
+def _in_hand_page(request: Request, focus: SoloFocus, *, part: str = "", **forms: Any) -> HttpResponse:
+    """The page of the one in hand; in `forms`, by its name, one that was not taken."""
     me = request.user
     steps = list(rows(me, "see", SoloStep).filter(focus=focus).order_by("done_on", "pk"))
-    shown = refused or next(iter(forms.values()), None)
+    shown = next(iter(forms.values()), None)
     with_me_performing = rows(me, "choose", Pair).filter(performer=me, ended_at=None, paused_at=None)
     return page(
         request,
@@ -91,7 +89,6 @@ def _in_hand_page(
             "most_steps": rules.IN_HAND,
             "time_to_look_back": focus.look_back_on <= me.today(),
             "pairs": list(with_me_performing.select_related("performer", "coach").order_by("began_on", "pk")[:12]),
-            "sentence": refused.non_field_errors() if refused else "",
             "step_form": forms.get("step_form") or LineForm(auto_id="step_%s"),
             "words_form": forms.get("words_form") or WordsForm(initial={"aim": focus.aim, "will": focus.will}),
             "later_form": forms.get("later_form") or LaterForm(me=me, auto_id="later_%s"),

@@ -556,10 +556,10 @@ class DeviceDraft extends HTMLElement {
     if (xhr.getResponseHeader("Content-Type")?.includes("json")) {
       event.preventDefault();
       const said = whose === this.dataset.person ? readSentence(xhr.responseText) : "";
-      this.#say(said ? `${said} ${words.held}` : whose ? words.someoneElse : words.signedOut);
+      this.#say(said ? `${said} ${words.held}` : whose ? words.someoneElse : words.pressAgain);
     } else if (xhr.status < 400 && whose !== this.dataset.person) {
       event.preventDefault();
-      this.#say(words.signedOut);
+      this.#say(words.pressAgain);
     } else if (xhr.status < 400 && (requestConfig.triggeringEvent?.submitter ?? event.target).name !== "way") {
       markTaken(this.dataset.person, this.dataset.key);
     }
