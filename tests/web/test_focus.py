@@ -620,6 +620,17 @@ def test_no_form_stands_for_what_is_not_in_hand(cast, focus, meanwhile, name):
         assert as_person(person).get(address(name, focus))["Location"] == address("page", focus)
 
 
+def test_nobody_sharpens_words_for_a_place_that_is_taken(cast, focus):
+    vague = filled(aim="Another", performer_will="communicate better")
+    answer = as_person(cast.pia).post(reverse("focus:choose", args=[cast.pair.pk]), vague)
+    assert answer.status_code == 409 and AIM in said(answer) and "communicate better" in said(answer)
+
+
+def test_who_has_agreed_is_not_asked_again(cast, focus):
+    assert as_person(cast.cleo).get(address("agree", focus)).status_code == 200
+    assert as_person(cast.pia).get(address("agree", focus))["Location"] == address("page", focus)
+
+
 def test_newer_words_are_shown_before_older_ones_take_their_place(cast, focus):
     pia = as_person(cast.pia)
     opened = pia.get(address("reword", focus)).context["form"]

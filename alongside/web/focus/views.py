@@ -59,7 +59,7 @@ def choose(request: Request, pair: UUID) -> HttpResponse:
         must_be_open(two)
     idea = _named(request, "idea", ParkedIdea, two)
     form = ChooseForm(request.POST or None, pair=two, me=request.user, initial=_filled_in(request, two, idea))
-    if form.is_valid() and not form.look_again("performer_will", "coach_will"):
+    if form.is_valid() and (standing or not form.look_again("performer_will", "coach_will")):
         with heard(form):
             chosen = actions.choose_focus(
                 two,
@@ -134,9 +134,9 @@ def _refused(refusal: Refusal | None) -> dict[str, Any]:
 def agree(request: Request, pk: UUID) -> HttpResponse:
     """Is this what you said? Yes, or the own part in other words."""
     focus = mine(request, pk)
-    if not stands(request, focus):
-        return back(request, "focus:page", focus.pk)
     part, theirs = parts_of(focus, request.user)
+    if not stands(request, focus) or (request.method != "POST" and focus.sharpening.agreed_on(part.side)):
+        return back(request, "focus:page", focus.pk)
     change = "change" in request.POST
     form = AgreeForm(request.POST if change else None, pair=focus.pair, me=request.user, focus=focus, part=part)
     refusal: Refusal | None = None
