@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from alongside.conversations.actions import close_talk, next_turn, skip_turn, start_talk
 from alongside.conversations.models import Answer, Conversation, Turn
-from alongside.focus.actions import choose_focus, reword
+from alongside.focus.actions import choose_focus, reword, set_aside
 from alongside.focus.models import Focus, LookBack
 from tests.browser import sign_in, wait_until
 from tests.cast import gather
@@ -156,6 +156,28 @@ def test_every_form_of_ours_keeps_what_is_typed(visit, cast):
     expect(page.locator("main .said")).to_have_text("Half a thought for text")
     expect(page.locator("[name=text]")).to_have_value("")
     assert len(page.evaluate(FIELDS)) == len(fields) - 1
+
+
+def test_a_line_that_came_too_late_stays_in_sight_with_the_reason(visit, cast):
+    focus = choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="See the stock myself.",
+        performer_will="List ten parts.",
+        coach_will="Ask Otto.",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+    page = visit(cast.pia)
+    page.goto(f"/one-thing/{focus.pk}/")
+    page.get_by_text("Add a line").click()
+    page.locator("#parts [name=text]").fill("Not yet: Otto is ill.")
+    page.locator("#steps [name=text]").fill("Ask Ravi")
+    set_aside(focus, by=cast.cleo, learning="It solved itself.", helped="A list.", hindered="Nothing.")
+    for part, button, words in (("#parts", "Tell Cleo", "Not yet: Otto is ill."), ("#steps", "Take it on", "Ask Ravi")):
+        page.locator(part).get_by_role("button", name=button).click()
+        expect(page.locator(part).get_by_text("Cleo closed this with “Set aside”.")).to_be_visible()
+        expect(page.locator(part).locator("[name=text]")).to_be_visible()
+        expect(page.locator(part).locator("[name=text]")).to_have_value(words)
 
 
 def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast):
