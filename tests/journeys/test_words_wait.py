@@ -180,6 +180,22 @@ def test_a_line_that_came_too_late_stays_in_sight_with_the_reason(visit, cast):
         expect(page.locator(part).locator("[name=text]")).to_have_value(words)
 
 
+def test_words_that_another_tab_has_sent_are_not_sent_twice(visit, cast):
+    there = f"/one-thing/with/{cast.pair.pk}/later/"
+    one = visit(cast.pia)
+    one.goto(there)
+    one.locator("[name=text]").fill("A list in the van")
+    kept(one).to_contain_text(KEPT)
+    wait_until(one, f"async () => (await ({FIELDS})())[0]?.text === 'A list in the van'")
+    two = one.context.new_page()
+    two.goto(there)
+    expect(two.locator("[name=text]")).to_have_value("A list in the van")
+    one.get_by_role("button", name="Park it").click()
+    expect(one.locator("main .said")).to_have_text("A list in the van")
+    expect(two.locator("[name=text]")).to_have_value("")
+    kept(two).to_have_text("")
+
+
 def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast):
     focus = choose_focus(
         cast.pair,

@@ -461,6 +461,7 @@ class DeviceDraft extends HTMLElement {
     listen(["htmx:beforeOnLoad"], (event) => this.#answered(event));
     listen(["htmx:sendError", "htmx:timeout"], () => this.#say(words.noLine));
     listen(["htmx:responseError"], () => this.#say(words.again));
+    others?.addEventListener("message", ({ data }) => data.taken === this.#said() && this.#takenElsewhere(), { signal });
     if (this.dataset.unsent === undefined) this.#restore();
     else {
       this.#keep();
@@ -550,6 +551,18 @@ class DeviceDraft extends HTMLElement {
     if ("csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = token();
   }
 
+  /** Whose, where and what: to know the same words in another tab. */
+  #said() {
+    const shown = this.#fields().filter(([name]) => this.form.elements[name].type !== "hidden");
+    return JSON.stringify([this.dataset.person, this.dataset.key, shown]);
+  }
+
+  /** Another tab has sent these very words: here they go, so that they are not sent twice. */
+  #takenElsewhere() {
+    this.form.reset();
+    this.#say("");
+  }
+
   #answered(event) {
     const { xhr, requestConfig } = event.detail;
     const whose = xhr.getResponseHeader("X-Person");
@@ -562,6 +575,7 @@ class DeviceDraft extends HTMLElement {
       this.#say(words.pressAgain);
     } else if (xhr.status < 400 && (requestConfig.triggeringEvent?.submitter ?? event.target).name !== "way") {
       markTaken(this.dataset.person, this.dataset.key);
+      others?.postMessage({ taken: this.#said() });
     }
   }
 
