@@ -30,7 +30,7 @@ Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=
 def begin(context: typer.Context, version: Version = False) -> None:  # noqa: FBT002
     """Run before every command."""
     if context.invoked_subcommand not in {"demo", "serve"}:  # they have something to do before
-        ready()
+        ready(pool=context.invoked_subcommand == "work")
 
 
 app.add_typer(people.app, name="people")

@@ -35,14 +35,18 @@ def plainly() -> Iterator[None]:
         stop(refusal)
 
 
-def ready() -> None:
-    """Load Django; only then may models be imported. A setting or a folder that can't be used gets a sentence."""
+def ready(*, pool: bool = False) -> None:
+    """Load Django; only then may models be imported. A setting or a folder that can't be used gets a sentence.
+
+    Without a pool of connections a command hears at once why the database can't be reached; what goes on asking has
+    one.
+    """
     import django
     from django.apps import apps
     from django.conf import settings
 
     settle()
-    if not apps.ready:  # a command asks alone: without a pool it hears at once why it can't
+    if not pool and not apps.ready:
         settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
     django.setup()
 

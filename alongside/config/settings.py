@@ -207,7 +207,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Under ASGI each request has a thread of its own: a pool, never a persistent connection per thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10, **DATABASES["default"].get("OPTIONS", {})} | {
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})} | {
         "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
         "server_side_binding": True,
         "prepare_threshold": 5,

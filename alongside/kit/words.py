@@ -7,12 +7,12 @@ from alongside.kit.refusal import Refusal
 
 
 def written(text: str, field: str = "text", *, most: int, too_long: str | Promise, ask: str = "") -> str:
-    """The words without blank edges.
+    """The words without blank edges, with line ends as a script sends them: without it browsers send others.
 
     Raises:
         Refusal: there are none (in the words of `ask`), or more than `most` characters (`too_long`).
     """
-    text = text.strip()
+    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Refusal(ask or _("A few words are needed here."), field=field)
     if len(text) > most:

@@ -485,9 +485,10 @@ def test_blanks_around_a_setting_are_not_meant(tmp_path: Path) -> None:
     assert "not usable" not in looked.stderr and (tmp_path / "keys" / "secret.key").exists()
 
 
-@pytest.mark.parametrize("words", ["doctor", "people add Ada ada@example.org", "serve --port 1"])
+@pytest.mark.parametrize("words", ["doctor", "people add Ada ada@example.org", "serve"])
 def test_a_database_out_of_reach_is_told_at_once_and_why(words: str, tmp_path: Path) -> None:
-    refused = command(*words.split(), **alone(tmp_path) | {"DATABASE_URL": "postgres://u:p@127.0.0.1:1/x"})
+    here = alone(tmp_path) | {"DATABASE_URL": "postgres://u:p@127.0.0.1:1/x", "PORT": str(free_port())}
+    refused = command(*words.split(), **here)
     assert refused.returncode == 1 and "pool" not in refused.stderr
     assert "Connection refused" in refused.stdout + refused.stderr and refused.stderr.count("\n") <= 1
 

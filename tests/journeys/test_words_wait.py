@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from alongside.conversations.actions import close_talk, next_turn, skip_turn, start_talk
 from alongside.conversations.models import Answer, Conversation, Turn
 from alongside.focus.actions import choose_focus, reword, set_aside
-from alongside.focus.models import Focus, LookBack
+from alongside.focus.models import Commitment, Focus, LookBack
 from tests.browser import sign_in, wait_until
 from tests.cast import gather
 from tests.journeys.test_drafts import ON_THE_DEVICE
@@ -180,6 +180,26 @@ def test_a_line_that_came_too_late_stays_in_sight_with_the_reason(visit, cast):
         expect(page.locator(part).locator("[name=text]")).to_have_value(words)
 
 
+def test_what_is_typed_after_something_was_sent_is_kept_like_the_first(visit, cast):
+    focus = choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="See the stock myself.",
+        performer_will="List ten parts.",
+        coach_will="Ask Otto.",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+    page = visit(cast.pia)
+    page.goto(f"/one-thing/{focus.pk}/")
+    page.locator("#steps [name=text]").fill("Ask Ravi")
+    page.locator("#steps").get_by_role("button", name="Take it on").click()
+    expect(page.locator("#steps li")).to_contain_text("Ask Ravi")
+    page.locator("#steps [name=text]").fill("Call the depot")
+    wait_until(page, f"async () => (await ({FIELDS})())[0]?.text === 'Call the depot'")
+    page.reload()
+    expect(page.locator("#steps [name=text]")).to_have_value("Call the depot")
+
+
 def test_words_that_another_tab_has_sent_are_not_sent_twice(visit, cast):
     there = f"/one-thing/with/{cast.pair.pk}/later/"
     one = visit(cast.pia)
@@ -223,6 +243,14 @@ def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast):
         "coach_will": "Phone Otto.",
     }.items():
         expect(page.locator(f"[name={name}]")).to_have_value(words)
+    page.locator("[name=performer_will]").fill("List five parts by Friday.")
+    page.get_by_role("button", name="Go on with these words").click()
+    expect(page.get_by_role("heading", name="See a part of the stock.")).to_be_visible()
+    parts = Commitment.objects.filter(focus=focus).order_by("side").select_related("by")
+    assert [(part.text, part.by) for part in parts] == [
+        ("Phone Otto.", cast.cleo),
+        ("List five parts by Friday.", cast.pia),
+    ]
 
 
 def test_looking_back_survives_a_session_that_ran_out_and_is_never_sent_as_another(visit, cast, server):

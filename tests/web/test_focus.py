@@ -639,6 +639,7 @@ def test_newer_words_are_shown_before_older_ones_take_their_place(cast, focus):
     shown = pia.post(address("reword", focus), mine)
     assert shown.status_code == 409
     assert "It was changed while you wrote." in said(shown) and "<dd>phone Otto at 11</dd>" in said(shown)
+    assert f"<dd>{AIM}</dd>" not in said(shown)  # that nobody else has changed
     assert "Answer Ward 3 at once</textarea>" in said(shown) and part(focus, Side.COACH).text == "phone Otto at 11"
     again = mine | {"coach_will": "phone Otto at 11", "saw": shown.context["form"].stamp}
     assert pia.post(address("reword", focus), again).status_code == 302
@@ -655,6 +656,46 @@ def test_what_makes_it_clearer_is_not_written_over_unseen(cast, focus):
     assert Sharpening.objects.get().serves == "Wards wait less."
     pia.post(address("sharpen", focus), mine | {"saw": shown.context["form"].stamp})
     assert Sharpening.objects.get().serves == "Fewer calls."
+
+
+def test_newer_words_beside_ones_own_are_no_reason_to_ask(cast, focus):
+    pia = as_person(cast.pia)
+    opened = pia.get(address("reword", focus)).context["form"]
+    actions.reword(focus, by=cast.cleo, aim=AIM, coach_will="phone Otto at 11", look_back_on=focus.look_back_on)
+    mine = filled(aim="Answer Ward 3 at once", coach_will="phone Otto at 11", saw=opened.stamp)
+    assert pia.post(address("reword", focus), mine).status_code == 302
+    assert part(focus, Side.COACH).by == cast.cleo
+
+
+def test_two_kinds_of_line_ends_are_the_same_words(cast, focus):
+    actions.reword(focus, by=cast.cleo, aim=AIM, coach_will="phone Otto\r\nat 11", look_back_on=focus.look_back_on)
+    as_person(cast.pia).post(address("reword", focus), filled(aim="Another", coach_will="phone Otto\nat 11"))
+    assert (part(focus, Side.COACH).text, part(focus, Side.COACH).by) == ("phone Otto\nat 11", cast.cleo)
+    as_person(cast.pia).post(address("reword", focus), filled(aim="A third", coach_will="phone Otto\r\nat 11"))
+    assert (Focus.objects.get().aim, part(focus, Side.COACH).by) == ("A third", cast.cleo)
+
+
+def test_what_was_written_about_a_try_that_went_on_stays_in_sight(cast, focus):
+    pia, cleo = as_person(cast.pia), as_person(cast.cleo)
+    first = actions.begin_experiment(focus, by=cast.pia, question="Does it help?", options=["On paper", "In a list"])
+    late = {"question": "Cleo's question", "first": "One way of Cleo", "second": "Another of hers"}
+    answer = cleo.post(address("trying", focus), late)
+    assert answer.status_code == 409 and "Cleo&#x27;s question" in said(answer) and "One way of Cleo" in said(answer)
+    actions.end_experiment(first, by=cast.pia, happened="Nothing", verdict=Experiment.Verdict.DROP)
+    answer = cleo.post(address("add_way", first), {"text": "With Toni on Friday"}, headers=HTMX)
+    assert answer.status_code == 409 and "With Toni on Friday" in said(answer) and 'role="alert"' in said(answer)
+    assert f'action="{address("trying", focus)}"' in said(pia.post(address("end_trying", first), {"happened": "x"}))
+
+
+def test_a_form_that_another_deed_shows_goes_where_it_belongs(cast, focus):
+    pia = as_person(cast.pia)
+    look_back(focus, cast.pia)
+    look_back(focus, cast.cleo)
+    shown = pia.post(address("close", focus), {})
+    assert shown.status_code == 422 and not shown.context["form"].is_bound
+    assert f'action="{address("look_back", focus)}"' in said(shown)
+    shown = pia.post(address("weigh", focus), {"confidence": "7", "first_minutes": "x" * 3000})
+    assert f'action="{address("sharpen", focus)}"' in said(shown)
 
 
 def test_nothing_from_outside_comes_back_as_the_box(cast, focus):

@@ -15,9 +15,6 @@ from alongside.people.models import Person
 
 LONGEST = 2_000
 
-ENOUGH = 16
-"""Digits that tell words from others."""
-
 
 def text(label: Any = "", *, rows: int = 1, hint: Any = "", required: bool = True) -> forms.CharField:
     """Some words of a person."""
@@ -99,15 +96,16 @@ class _OnWhatIsThere(_ForPair):
     def __init__(self, *args: Any, there: dict[str, Any], initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial={**there, **(initial or {})}, **kwargs)
         self.there = {name: words or "" for name, words in there.items()}
-        self.stamp = sha256("\0".join(self.there.values()).encode()).hexdigest()[:ENOUGH]
+        marks = [sha256(words.encode()).hexdigest()[:8] for words in self.there.values()]
+        self.stamp = ".".join(marks)
+        saw = self.data.get("saw", self.stamp).split(".")
+        self._changed = [name for name, mark, seen in zip(self.there, marks, saw, strict=False) if mark != seen]
 
     @property
     def newer(self) -> list[tuple[str, str]]:
-        """What reads otherwise now than when this form was opened and than what was written into it."""
-        if not self.is_bound or self.data.get("saw", self.stamp) == self.stamp:
-            return []
-        asked = ((self[name].label, words, self.data.get(name, "")) for name, words in self.there.items())
-        return [(str(label), words) for label, words, said in asked if words.split() != said.split()]
+        """Label and words of what reads otherwise now than when this form was opened, and than what is in it."""
+        asked = ((name, self.there[name], self.data.get(name, "")) for name in self._changed)
+        return [(str(self[name].label), words) for name, words, said in asked if words.split() != said.split()]
 
 
 class ChooseForm(_ForPair):

@@ -15,7 +15,7 @@ from alongside.kit.kept import first, kept
 from alongside.people.models import Person
 from alongside.vault.ring import unlock
 from alongside.web.focus.forms import NOTHING, CarryOnForm, CloseForm, LookBackForm, RewordForm
-from alongside.web.focus.views import mine, parts_of, stands
+from alongside.web.focus.views import is_in_hand, mine, parts_of, stands
 from alongside.web.http import Request, back, heard, invalid, page
 
 
@@ -52,7 +52,8 @@ def reword(request: Request, pk: UUID) -> HttpResponse:
     if not stands(request, focus):
         return back(request, "focus:page", focus.pk)
     form = _reword_form(request, focus, request.POST or None)
-    if form.is_valid() and not form.newer and not form.look_again("performer_will", "coach_will"):
+    in_hand = is_in_hand(focus)  # else nothing is asked any more; the deed says why not
+    if form.is_valid() and not (in_hand and (form.newer or form.look_again("performer_will", "coach_will"))):
         with heard(form):
             actions.reword(focus, by=request.user, **form.cleaned_data)
             return back(request, "focus:page", focus.pk)
@@ -81,7 +82,7 @@ def _reword_page(request: Request, focus: Focus, form: RewordForm, status: int) 
 def look_back(request: Request, pk: UUID) -> HttpResponse:
     """One's own look back; what the other wrote; and, once both have, how it ended."""
     focus = mine(request, pk)
-    form = _look_back_form(request, focus)
+    form = _look_back_form(request, focus, request.POST or None)
     if form.is_valid():
         with heard(form):
             _say_state(request, focus, form)
@@ -108,7 +109,7 @@ def set_aside(request: Request, pk: UUID) -> HttpResponse:
     focus = mine(request, pk)
     if not stands(request, focus):
         return back(request, "focus:page", focus.pk)
-    form = _look_back_form(request, focus)
+    form = _look_back_form(request, focus, request.POST or None)
     if form.is_valid():
         with heard(form):
             actions.set_aside(focus, by=request.user, **_sentences(form))
@@ -121,7 +122,7 @@ def set_aside(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
-def _look_back_form(request: Request, focus: Focus) -> LookBackForm:
+def _look_back_form(request: Request, focus: Focus, sent: Any) -> LookBackForm:
     unlock([focus.pair_id])
     own, _theirs = parts_of(focus, request.user)
     written = first(_mine(request.user.pk, focus.pk))
@@ -129,7 +130,7 @@ def _look_back_form(request: Request, focus: Focus) -> LookBackForm:
     if written:
         now = {"learning": written.learning, **_answered("helped", written.helped)}
         now |= _answered("hindered", written.hindered)
-    return LookBackForm(request.POST or None, initial={"state": own.state, **now})
+    return LookBackForm(sent, initial={"state": own.state, **now})
 
 
 def _answered(name: str, said: str) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def _look_back_page(
             "theirs": theirs,
             "by_me": by_me,
             "by_other": by_other,
-            "form": form or _look_back_form(request, focus),
+            "form": form or _look_back_form(request, focus, None),
             "closing": closing or CloseForm(),
         },
         status=max(invalid(given) for given in (form, closing) if given) if form or closing else 200,

@@ -1,8 +1,9 @@
 """Something to try: a question, ways to try it, what was expected, what happened."""
 
+from typing import Any
 from uuid import UUID
 
-from django.forms import Form
+from django.forms import CharField, Form
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,7 +12,7 @@ from alongside.focus import actions
 from alongside.focus.models import Experiment, Option
 from alongside.vault.ring import unlock
 from alongside.web.focus.forms import LineForm, PickWayForm, TryForm, WhatHappenedForm
-from alongside.web.focus.views import experiments_of, mine
+from alongside.web.focus.views import experiments_of, is_in_hand, mine
 from alongside.web.http import Request, back, heard, invalid, page
 
 
@@ -84,7 +85,8 @@ def _page(request: Request, pk: UUID, **forms: Form) -> HttpResponse:
             "experiment": open_one,
             "tried": [experiment for experiment in tried if experiment.ended_on],
             "decides": focus.pair.performer_id == request.user.pk,
-            "in_hand": focus.closed_at is None and focus.pair.is_open,
+            "in_hand": is_in_hand(focus),
+            "late": _late(given) if given else None,
             "begin": forms.get("begin") or TryForm(),
             "another": forms.get("another") or LineForm(),
             "choosing": forms.get("choosing") or PickWayForm(options=ways),
@@ -92,3 +94,11 @@ def _page(request: Request, pk: UUID, **forms: Form) -> HttpResponse:
         },
         status=invalid(given) if given else 200,
     )
+
+
+def _late(form: Form) -> dict[str, Any] | None:
+    """A sentence and the words, of a form whose place the other's deed has taken meanwhile."""
+    if not form.non_field_errors():
+        return None
+    words = [form.cleaned_data.get(name) for name, field in form.fields.items() if isinstance(field, CharField)]
+    return {"refusal": form.non_field_errors()[0], "words": [each for each in words if each]}

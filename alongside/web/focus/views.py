@@ -140,7 +140,9 @@ def agree(request: Request, pk: UUID) -> HttpResponse:
     change = "change" in request.POST
     form = AgreeForm(request.POST if change else None, pair=focus.pair, me=request.user, focus=focus, part=part)
     refusal: Refusal | None = None
-    if request.method == "POST" and (not change or (form.is_valid() and not form.look_again("will"))):
+    if request.method == "POST" and (
+        not change or (form.is_valid() and not (is_in_hand(focus) and form.look_again("will")))
+    ):
         try:
             words = form.cleaned_data if change else {}
             actions.agree_to_focus(focus, by=request.user, second_ok="second_ok" in request.POST, **words)
@@ -322,8 +324,8 @@ def sharpen(request: Request, pk: UUID) -> HttpResponse:
     unlock([focus.pair_id, request.user.pk])
     if not stands(request, focus):
         return back(request, "focus:page", focus.pk)
-    form = SharpenForm(request.POST or None, pair=focus.pair, me=request.user, there=_sharpened(focus))
-    if form.is_valid() and not form.newer:
+    form = _sharpen_form(request, focus, request.POST or None)
+    if form.is_valid() and not (is_in_hand(focus) and form.newer):
         with heard(form):
             words = form.cleaned_data | {"proposed_by": form.cleaned_data["proposed_by"] or None}
             actions.sharpen(focus, by=request.user, **words)
@@ -344,11 +346,13 @@ def weigh(request: Request, pk: UUID) -> HttpResponse:
             return back(request, "focus:sharpen", focus.pk)
         messages.success(request, _("Kept for you alone."))
         return back(request, "focus:page", focus.pk)
-    return _sharpen_page(request, focus, SharpenForm(pair=focus.pair, me=request.user, there=_sharpened(focus)), form)
+    return _sharpen_page(request, focus, _sharpen_form(request, focus, None), form)
 
 
-def _sharpened(focus: Focus) -> dict[str, Any]:
-    return {name: getattr(focus.sharpening, name) for name in SharpenForm.base_fields}
+def _sharpen_form(request: Request, focus: Focus, sent: Any) -> SharpenForm:
+    there = {name: getattr(focus.sharpening, name) for name in ("serves", "where_and_when", "first_sign")}
+    first = {"proposed_by": focus.sharpening.proposed_by}
+    return SharpenForm(sent, pair=focus.pair, me=request.user, there=there, initial=first)
 
 
 def _sense_form(request: Request, focus: Focus) -> SenseForm | None:
@@ -436,7 +440,7 @@ def is_in_hand(focus: Focus) -> bool:
 
 
 def stands(request: Request, focus: Focus) -> bool:
-    """Whether a form about it is shown: while it is in hand, and later to who sends words that it refuses kindly."""
+    """Whether a form about it is shown: while it is in hand; later only to who sends one, with their words."""
     return request.method == "POST" or is_in_hand(focus)
 
 

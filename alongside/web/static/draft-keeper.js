@@ -445,7 +445,7 @@ const LONG_AGO = 60 * 24 * 3600 * 1000; // milliseconds after which forgotten wo
    `data-unsent` says that the server shows the form again with words it has not taken; `data-alone`, that nobody else will
    ever read them. "Taken" is a 2xx answer whose
    X-Person is the writer; the request names them, too, so that it is never taken as somebody else's. A button named `way`
-   goes elsewhere and leaves the words here. */
+   goes elsewhere and leaves the words here. Of words for oneself alone it says nothing of others. */
 class DeviceDraft extends HTMLElement {
   #over;
   #restoring = false;
@@ -530,7 +530,10 @@ class DeviceDraft extends HTMLElement {
         ? control.checked !== had(control).includes(control.value)
         : had(control).length && control.value !== had(control)[0],
     );
-    if (!other.length) return;
+    if (!other.some((control) => control.type !== "hidden")) {
+      await drop(draft.person, draft.key); // what it said is what is there now
+      return;
+    }
     this.#restoring = true;
     for (const control of other) {
       if (isOption(control)) control.checked = had(control).includes(control.value);
@@ -559,6 +562,7 @@ class DeviceDraft extends HTMLElement {
 
   /** Another tab has sent these very words: here they go, so that they are not sent twice. */
   #takenElsewhere() {
+    if (this.dataset.unsent !== undefined) return location.reload();
     this.form.reset();
     this.#say("");
   }
@@ -608,15 +612,18 @@ const readSentence = (text) => {
   }
 };
 
-/** Deletes what the server has taken; noted first, since the page may be gone before the deletion is on disk. */
+/** Deletes what the server has taken; noted until it is deleted, since the page may be gone before that is on disk. */
 function markTaken(person, key) {
-  try {
-    const taken = JSON.parse(sessionStorage.getItem("alongside-taken") ?? "[]");
-    sessionStorage.setItem("alongside-taken", JSON.stringify([...taken, [person, key]].slice(-20)));
-  } catch {
-    // This browser keeps nothing; then the deletion has to do.
-  }
-  drop(person, key);
+  const note = (change) => {
+    try {
+      const taken = JSON.parse(sessionStorage.getItem("alongside-taken") ?? "[]");
+      sessionStorage.setItem("alongside-taken", JSON.stringify(change(taken).slice(-20)));
+    } catch {
+      // This browser keeps nothing; then the deletion has to do.
+    }
+  };
+  note((taken) => [...taken, [person, key]]);
+  drop(person, key).then(() => note((taken) => taken.filter((one) => one[1] !== key)));
 }
 
 const takenBefore = (async () => {

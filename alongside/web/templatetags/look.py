@@ -303,7 +303,8 @@ def draft(context: "Context", content: str, key: str, save: str, version: int = 
 def keeps(context: "Context", content: str, key: str, *, unsent: object = False, alone: bool = False) -> SafeString:
     """Around a form that htmx sends: what is typed stays on this device, and only there, until it was taken.
 
-    For words that others read once they are sent, so that nothing goes before the button (static/draft-keeper.js).
+    For words that count once they are sent, mostly to others, so that nothing goes before the button
+    (static/draft-keeper.js).
     `key` names them among those of this person, for example "card/<id>"; `unsent` says that the form comes back with
     words that were not taken; `alone`, that nobody else will read them.
     """
