@@ -28,6 +28,18 @@ def talk(cast) -> Conversation:
     return start_talk(cast.pair, by=cast.cleo, mode=Conversation.Mode.SCREENS)
 
 
+@pytest.fixture
+def focus(cast) -> Focus:
+    return choose_focus(
+        cast.pair,
+        by=cast.pia,
+        aim="See the stock myself.",
+        performer_will="List ten parts.",
+        coach_will="Ask Otto.",
+        look_back_on=cast.pia.today() + timedelta(days=14),
+    )
+
+
 def kept(page: Page):
     return expect(page.locator("device-draft [data-kept]").first)
 
@@ -123,15 +135,7 @@ def test_our_one_thing_survives_a_cut_line_a_slip_and_a_closed_tab(visit, cast, 
     assert page.evaluate(FIELDS) == []
 
 
-def test_every_form_of_ours_keeps_what_is_typed(visit, cast):
-    focus = choose_focus(
-        cast.pair,
-        by=cast.pia,
-        aim="See the stock myself.",
-        performer_will="List ten parts.",
-        coach_will="Ask Otto.",
-        look_back_on=cast.pia.today() + timedelta(days=14),
-    )
+def test_every_form_of_ours_keeps_what_is_typed(visit, cast, focus):
     ideas = f"/one-thing/with/{cast.pair.pk}/later/"
     fields = {
         ideas: "text",
@@ -158,15 +162,7 @@ def test_every_form_of_ours_keeps_what_is_typed(visit, cast):
     assert len(page.evaluate(FIELDS)) == len(fields) - 1
 
 
-def test_a_line_that_came_too_late_stays_in_sight_with_the_reason(visit, cast):
-    focus = choose_focus(
-        cast.pair,
-        by=cast.pia,
-        aim="See the stock myself.",
-        performer_will="List ten parts.",
-        coach_will="Ask Otto.",
-        look_back_on=cast.pia.today() + timedelta(days=14),
-    )
+def test_a_line_that_came_too_late_stays_in_sight_with_the_reason(visit, cast, focus):
     page = visit(cast.pia)
     page.goto(f"/one-thing/{focus.pk}/")
     page.get_by_text("Add a line").click()
@@ -180,15 +176,7 @@ def test_a_line_that_came_too_late_stays_in_sight_with_the_reason(visit, cast):
         expect(page.locator(part).locator("[name=text]")).to_have_value(words)
 
 
-def test_what_is_typed_after_something_was_sent_is_kept_like_the_first(visit, cast):
-    focus = choose_focus(
-        cast.pair,
-        by=cast.pia,
-        aim="See the stock myself.",
-        performer_will="List ten parts.",
-        coach_will="Ask Otto.",
-        look_back_on=cast.pia.today() + timedelta(days=14),
-    )
+def test_what_is_typed_after_something_was_sent_is_kept_like_the_first(visit, cast, focus):
     page = visit(cast.pia)
     page.goto(f"/one-thing/{focus.pk}/")
     page.locator("#steps [name=text]").fill("Ask Ravi")
@@ -216,15 +204,7 @@ def test_words_that_another_tab_has_sent_are_not_sent_twice(visit, cast):
     kept(two).to_have_text("")
 
 
-def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast):
-    focus = choose_focus(
-        cast.pair,
-        by=cast.pia,
-        aim="See the stock myself.",
-        performer_will="List ten parts.",
-        coach_will="Ask Otto.",
-        look_back_on=cast.pia.today() + timedelta(days=14),
-    )
+def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast, focus):
     there = f"/one-thing/{focus.pk}/reword/"
     page = visit(cast.pia)
     page.goto(there)
@@ -253,15 +233,7 @@ def test_what_comes_back_leaves_the_newer_words_of_the_other(visit, cast):
     ]
 
 
-def test_looking_back_survives_a_session_that_ran_out_and_is_never_sent_as_another(visit, cast, server):
-    focus = choose_focus(
-        cast.pair,
-        by=cast.pia,
-        aim="See the stock myself.",
-        performer_will="List ten parts.",
-        coach_will="Ask Otto.",
-        look_back_on=cast.pia.today() + timedelta(days=14),
-    )
+def test_looking_back_survives_a_session_that_ran_out_and_is_never_sent_as_another(visit, cast, focus, server):
     there = f"/one-thing/{focus.pk}/looking-back/"
     page = visit(cast.pia)
     page.goto(there)
