@@ -440,12 +440,13 @@ const LONG_AGO = 60 * 24 * 3600 * 1000; // milliseconds after which forgotten wo
 /* <device-draft>: what is typed in a form stays on this device, and only there, until its button is pressed and the server
    has taken it. A cut line, a closed tab, an expired session lose nothing. Around a form that htmx sends:
 
-     <device-draft data-person="PERSON ID" data-key="card/ID" [data-unsent] [data-alone]> <form hx-post=…> … <p class="kept" data-kept></p>
+     <device-draft data-person="PERSON ID" data-key="card/ID" [data-unsent] [data-alone]>
+       <form hx-post=…> … <p class="kept" data-kept></p>
 
    `data-unsent` says that the server shows the form again with words it has not taken; `data-alone`, that nobody else will
-   ever read them. "Taken" is a 2xx answer whose
-   X-Person is the writer; the request names them, too, so that it is never taken as somebody else's. A button named `way`
-   goes elsewhere and leaves the words here. Of words for oneself alone it says nothing of others. */
+   ever read them, so that nothing is said of others. "Taken" is a 2xx answer whose X-Person is the writer; the request
+   names them, too, so that it is never taken as somebody else's. A button named `way` goes elsewhere and leaves the words
+   here. */
 class DeviceDraft extends HTMLElement {
   #over;
   #restoring = false;
@@ -531,7 +532,8 @@ class DeviceDraft extends HTMLElement {
         : had(control).length && control.value !== had(control)[0],
     );
     if (!other.some((control) => control.type !== "hidden")) {
-      await drop(draft.person, draft.key); // what it said is what is there now
+      const isAllThere = draft.changed?.every((name) => controls.some((control) => control.name === name));
+      if (isAllThere) await drop(draft.person, draft.key); // it says what the server has by now
       return;
     }
     this.#restoring = true;

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -316,9 +317,9 @@ def keeps(context: "Context", content: str, key: str, *, unsent: object = False,
 
 
 @register.simple_tag(takes_context=True)
-def in_place(context: "Context", address: str = "") -> SafeString:
-    """For a form: htmx sends it, to this very page if no address is given, and shows the answer in the page's place."""
-    there = address or context["request"].get_full_path()
+def in_place(context: "Context", to: str = "", *args: object) -> SafeString:
+    """For a form: htmx sends it, to this very page if no other is named, and shows the answer in the page's place."""
+    there = resolve_url(to, *args) if to else context["request"].get_full_path()
     return format_html(
         'action="{0}" hx-post="{0}" hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top"', there
     )
